@@ -1,0 +1,23 @@
+export type { AuditEntry, AuditKind, AuditVerification } from "./audit-entry.ts";
+export type { CallLog } from "./call-log.ts";
+export { canonicalJson } from "./canonical-json.ts";
+export type { Connection, ConnectionStatus } from "./connection.ts";
+export type { ErrorBody } from "./error-body.ts";
+export { type ErrorCode, type ErrorCodeEntry, errorCodes } from "./error-code.ts";
+export type { JsonSchema } from "./json-schema.ts";
+export type { Page } from "./page.ts";
+export { type Route, type RouteName, routes } from "./routes.ts";
+export { type Scope, scopes } from "./scope.ts";
+export type { ExecuteOptions, SessionLike, ToolCallContext } from "./session-like.ts";
+export type {
+  CreateSessionRequest,
+  Session,
+  SessionMcp,
+  SessionServer,
+  SessionStatus,
+} from "./session.ts";
+export type { SendResult, StreamEvent, ToolCallRecord } from "./stream-event.ts";
+export type { ToolCall, ToolCallOrigin } from "./tool-call.ts";
+export type { ToolData, ToolResult } from "./tool-result.ts";
+export type { Tool, ToolAnnotations } from "./tool.ts";
+export type { UsageAmount, UsageEvent, UsageGroup, UsageReport } from "./usage-event.ts";

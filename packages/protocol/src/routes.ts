@@ -1,0 +1,141 @@
+import type { Scope } from "./scope.ts";
+
+/** One endpoint of the API. */
+export interface Route {
+  /** HTTP method, lower case. */
+  readonly method: "get" | "post" | "delete";
+  /** Path with `{parameters}`. */
+  readonly path: string;
+  /** The scope a key needs, or `null` for a public route. */
+  readonly scope: Scope | null;
+  /** What it does, in a few words. */
+  readonly summary: string;
+}
+
+/** The name of an endpoint. */
+export type RouteName =
+  | "createSession"
+  | "listSessions"
+  | "getSession"
+  | "closeSession"
+  | "listTools"
+  | "execute"
+  | "listConnections"
+  | "listCallLogs"
+  | "getUsage"
+  | "listAudit"
+  | "verifyAudit"
+  | "settleSandboxPayment"
+  | "refundSandboxPayment"
+  | "failSandboxPayment"
+  | "advanceSandboxClock"
+  | "getPaymentQr"
+  | "getInvoiceDocument"
+  | "getHealth";
+
+/** Every endpoint, as data. */
+export const routes: Readonly<Record<RouteName, Route>> = {
+  createSession: {
+    method: "post",
+    path: "/v1/sessions",
+    scope: "sessions:write",
+    summary: "Open a session",
+  },
+  listSessions: {
+    method: "get",
+    path: "/v1/sessions",
+    scope: "sessions:read",
+    summary: "List sessions, newest first",
+  },
+  getSession: {
+    method: "get",
+    path: "/v1/sessions/{session_id}",
+    scope: "sessions:read",
+    summary: "Get a session",
+  },
+  closeSession: {
+    method: "delete",
+    path: "/v1/sessions/{session_id}",
+    scope: "sessions:write",
+    summary: "Close a session",
+  },
+  listTools: {
+    method: "get",
+    path: "/v1/sessions/{session_id}/tools",
+    scope: "sessions:read",
+    summary: "List a session's tools, or rank them by a query",
+  },
+  execute: {
+    method: "post",
+    path: "/v1/sessions/{session_id}/execute",
+    scope: "tools:execute",
+    summary: "Run one tool, exactly once per idempotency key",
+  },
+  listConnections: {
+    method: "get",
+    path: "/v1/sessions/{session_id}/connections",
+    scope: "sessions:read",
+    summary: "List a session's connections",
+  },
+  listCallLogs: {
+    method: "get",
+    path: "/v1/sessions/{session_id}/logs",
+    scope: "sessions:read",
+    summary: "List a session's calls, newest first",
+  },
+  getUsage: {
+    method: "get",
+    path: "/v1/usage",
+    scope: "usage:read",
+    summary: "Count calls and settled transactions",
+  },
+  listAudit: {
+    method: "get",
+    path: "/v1/audit",
+    scope: "audit:read",
+    summary: "List audit entries in chain order",
+  },
+  verifyAudit: {
+    method: "get",
+    path: "/v1/audit/verify",
+    scope: "audit:read",
+    summary: "Check the project's audit chain",
+  },
+  settleSandboxPayment: {
+    method: "post",
+    path: "/v1/sandbox/payments/{payment_id}/settle",
+    scope: "tools:execute",
+    summary: "Settle a sandbox payment now (test keys)",
+  },
+  refundSandboxPayment: {
+    method: "post",
+    path: "/v1/sandbox/payments/{payment_id}/refund",
+    scope: "tools:execute",
+    summary: "Refund a settled sandbox payment (test keys)",
+  },
+  failSandboxPayment: {
+    method: "post",
+    path: "/v1/sandbox/payments/{payment_id}/fail",
+    scope: "tools:execute",
+    summary: "Fail a pending sandbox payment (test keys)",
+  },
+  advanceSandboxClock: {
+    method: "post",
+    path: "/v1/sandbox/clock",
+    scope: "tools:execute",
+    summary: "Advance the sandbox clock (test keys)",
+  },
+  getPaymentQr: {
+    method: "get",
+    path: "/qr/{file}",
+    scope: null,
+    summary: "QR code of a Pix payment, as PNG",
+  },
+  getInvoiceDocument: {
+    method: "get",
+    path: "/documents/{file}",
+    scope: null,
+    summary: "A sandbox invoice, as PDF",
+  },
+  getHealth: { method: "get", path: "/healthz", scope: null, summary: "Whether the process is up" },
+};

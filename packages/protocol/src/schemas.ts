@@ -1,0 +1,10 @@
+export { auditEntrySchema, auditVerificationSchema } from "./audit-entry-schema.ts";
+export { callLogSchema } from "./call-log-schema.ts";
+export { connectionSchema } from "./connection-schema.ts";
+export { errorBodySchema } from "./error-body-schema.ts";
+export { errorCodeSchema } from "./error-code-schema.ts";
+export { createSessionRequestSchema, sessionSchema } from "./session-schema.ts";
+export { toolCallSchema } from "./tool-call-schema.ts";
+export { toolResultSchema } from "./tool-result-schema.ts";
+export { toolSchema } from "./tool-schema.ts";
+export { usageReportSchema } from "./usage-schema.ts";

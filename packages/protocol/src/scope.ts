@@ -1,0 +1,16 @@
+/** What an API key may do. */
+export type Scope =
+  | "sessions:read"
+  | "sessions:write"
+  | "tools:execute"
+  | "audit:read"
+  | "usage:read";
+
+/** Every scope there is. */
+export const scopes: readonly Scope[] = [
+  "sessions:read",
+  "sessions:write",
+  "tools:execute",
+  "audit:read",
+  "usage:read",
+];

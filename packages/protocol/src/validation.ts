@@ -1,0 +1,9 @@
+export { createInputValidator, type InputIssue, type InputValidator } from "./input-validator.ts";
+export {
+  isRecord,
+  isSubschema,
+  mapRecord,
+  mapSubschemas,
+  type SubSchema,
+} from "./map-subschemas.ts";
+export { resolvePointer } from "./resolve-pointer.ts";
