@@ -5,6 +5,7 @@ export type { Connection, ConnectionStatus } from "./connection.ts";
 export type { ErrorBody } from "./error-body.ts";
 export { type ErrorCode, type ErrorCodeEntry, errorCodes } from "./error-code.ts";
 export type { JsonSchema } from "./json-schema.ts";
+export { type FailureNotice, mcpMeta, type SettlementNotice } from "./mcp-meta.ts";
 export type { Page } from "./page.ts";
 export { type Route, type RouteName, routes } from "./routes.ts";
 export { type Scope, scopes } from "./scope.ts";

@@ -1,0 +1,84 @@
+import { randomBytes } from "node:crypto";
+
+import { type Scope, scopes } from "@codespar/protocol";
+
+import { equalInConstantTime, sha256 } from "../digest.ts";
+import { newId } from "../ids.ts";
+import type { ApiKeyRow } from "../store/schema.ts";
+import type { Store } from "../store/store.ts";
+
+const keyForm = /^csk_(test|live)_[A-Za-z0-9_-]{16,128}$/;
+const prefixLength = 17;
+
+/** What a new key may do, and for whom. */
+export interface NewApiKey {
+  readonly orgId: string;
+  /** Pins the key to one project. */
+  readonly projectId: string | null;
+  readonly name: string;
+  /** The whole key, `csk_test_…` or `csk_live_…`. */
+  readonly key: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number | null;
+}
+
+/** A new random key. */
+export function generateApiKey(environment: "test" | "live"): string {
+  return `csk_${environment}_${randomBytes(24).toString("base64url")}`;
+}
+
+/** Whether a text has the form of an API key. */
+export function isApiKey(text: string): boolean {
+  return keyForm.test(text);
+}
+
+/** Stores a key's digest, never the key; storing it again changes nothing. */
+export async function storeApiKey(store: Store, key: NewApiKey): Promise<void> {
+  await store.write((transaction) =>
+    transaction
+      .insertInto("api_keys")
+      .values({
+        id: newId("key"),
+        org_id: key.orgId,
+        project_id: key.projectId,
+        name: key.name,
+        environment: key.key.startsWith("csk_live_") ? "live" : "test",
+        prefix: key.key.slice(0, prefixLength),
+        sha256: sha256(key.key),
+        scopes: JSON.stringify(key.scopes),
+        created_at: key.createdAtMs,
+        expires_at: key.expiresAtMs,
+        revoked_at: null,
+      })
+      .onConflict((conflict) => conflict.column("sha256").doNothing())
+      .execute(),
+  );
+}
+
+/** Finds the key a caller presents, if it is known, unexpired and not revoked. */
+export async function findApiKey(
+  store: Store,
+  key: string,
+  nowMs: number,
+): Promise<ApiKeyRow | undefined> {
+  if (!isApiKey(key)) return undefined;
+  const digest = sha256(key);
+  const candidates = await store.read
+    .selectFrom("api_keys")
+    .selectAll()
+    .where("prefix", "=", key.slice(0, prefixLength))
+    .execute();
+  return candidates.find(
+    (row) =>
+      equalInConstantTime(row.sha256, digest) &&
+      row.revoked_at === null &&
+      (row.expires_at === null || row.expires_at > nowMs),
+  );
+}
+
+/** The scopes of a stored key. */
+export function scopesOf(row: ApiKeyRow): readonly Scope[] {
+  const stored: unknown = JSON.parse(row.scopes);
+  return Array.isArray(stored) ? scopes.filter((scope) => stored.includes(scope)) : [];
+}

@@ -1,0 +1,36 @@
+import { isRecord } from "@codespar/protocol/validation";
+
+const secretKey =
+  /authorization|token|secret|password|passwd|api[-_]?key|private[-_]?key|credential|card[-_]?number|^card$|^pan$|cvv|cvc|verifier|^cpf$/i;
+const secretText = /\b(?:Bearer\s+\S+|(?:sk|rk|csk)_(?:test|live)_\S+)/gi;
+const cardText = /\b(?:\d[ -]?){12,18}\d\b/g;
+const mask = "[redacted]";
+
+/** Copies a value without its secrets: by the name of a member, and by the look of a text. */
+export function redact(value: unknown): unknown {
+  if (typeof value === "string") return redactText(value);
+  if (Array.isArray(value)) return value.map(redact);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      key,
+      secretKey.test(key) && member !== null ? mask : redact(member),
+    ]),
+  );
+}
+
+function redactText(text: string): string {
+  if (text.length < 12) return text;
+  return text
+    .replaceAll(secretText, mask)
+    .replaceAll(cardText, (digits) => (passesLuhn(digits) ? mask : digits));
+}
+
+function passesLuhn(text: string): boolean {
+  const digits = text.replaceAll(/\D/g, "");
+  const sum = [...digits].toReversed().reduce((total, digit, index) => {
+    const value = Number(digit) * (index % 2 === 0 ? 1 : 2);
+    return total + (value > 9 ? value - 9 : value);
+  }, 0);
+  return sum % 10 === 0;
+}

@@ -1,0 +1,7 @@
+import { catalogServers } from "./servers.ts";
+
+/** Named bundles of servers. */
+export const presets: Readonly<Record<string, readonly string[]>> = {
+  brazilian: ["stripe", "mercadopago", "asaas", "nuvem-fiscal", "correios", "z-api"],
+  all: catalogServers.map(({ id }) => id),
+};

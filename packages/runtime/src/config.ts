@@ -1,0 +1,69 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+
+import * as z from "zod";
+
+import type { RuntimeOptions } from "./runtime-options.ts";
+
+const serverFields = { timeoutMs: z.int().positive().optional() };
+const stringMap = z.record(z.string(), z.string());
+
+const configSchema = z.object({
+  mcpServers: z
+    .record(
+      z.string().regex(/^[a-z0-9][a-z0-9_-]*$/i, "is not a server id"),
+      z.union([
+        z.object({
+          command: z.string().min(1),
+          args: z.array(z.string()).optional(),
+          env: stringMap.optional(),
+          cwd: z.string().optional(),
+          ...serverFields,
+        }),
+        z.object({ url: z.url(), headers: stringMap.optional(), ...serverFields }),
+      ]),
+    )
+    .default({}),
+});
+
+/**
+ * Reads a configuration file in the standard `mcpServers` form, and the environment
+ * (`CODESPAR_API_KEY`, `CODESPAR_STORE`, `CODESPAR_PUBLIC_URL`, `CODESPAR_SIGNING_KEY`).
+ *
+ * @param file Path of the file; a missing `codespar.json` is an empty one when not named.
+ * @throws Error that names the file and the field when the file is not valid.
+ */
+export async function loadConfig(file?: string): Promise<RuntimeOptions> {
+  // oxlint-disable-next-line node/no-process-env -- the one place where the environment is read
+  const env = process.env;
+  const { mcpServers } = await readConfigFile(file);
+  return {
+    servers: mcpServers,
+    apiKey: env["CODESPAR_API_KEY"],
+    store: env["CODESPAR_STORE"],
+    publicUrl: env["CODESPAR_PUBLIC_URL"],
+    signingKey: env["CODESPAR_SIGNING_KEY"],
+  };
+}
+
+async function readConfigFile(file: string | undefined): Promise<z.output<typeof configSchema>> {
+  const location = path.resolve(file ?? "codespar.json");
+  let text: string;
+  try {
+    text = await readFile(location, "utf8");
+  } catch (cause) {
+    if (file === undefined) return { mcpServers: {} };
+    throw new Error(`${location} cannot be read.`, { cause });
+  }
+  const parsed = configSchema.safeParse(parseJson(text, location));
+  if (parsed.success) return parsed.data;
+  throw new Error(`${location} is not valid:\n${z.prettifyError(parsed.error)}`);
+}
+
+function parseJson(text: string, location: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${location} is not JSON.`, { cause });
+  }
+}

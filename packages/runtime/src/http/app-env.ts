@@ -1,0 +1,11 @@
+import type { Principal } from "../access/principal.ts";
+
+/** What a request carries besides itself. */
+export interface AppEnv {
+  readonly Variables: {
+    /** `req_…` */
+    requestId: string;
+    /** Set once the request is authenticated. */
+    principal: Principal;
+  };
+}

@@ -1,0 +1,79 @@
+import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
+
+import { newId } from "../ids.ts";
+import { RuntimeError } from "../runtime-error.ts";
+import { apiRoute } from "./api-route.ts";
+import type { AppEnv } from "./app-env.ts";
+import { serveConnections } from "./connections.ts";
+import { serveDocuments } from "./documents.ts";
+import { errorResponse } from "./error-response.ts";
+import { json } from "./fields.ts";
+import type { HttpParts } from "./http-parts.ts";
+import { serveRecords } from "./records.ts";
+import { serveSandbox } from "./sandbox.ts";
+import { serveSessions } from "./sessions.ts";
+import { serveTools } from "./tools.ts";
+
+/** Builds the HTTP application: every route, and what holds for all of them. */
+export function createApp(parts: HttpParts): OpenAPIHono<AppEnv> {
+  const app = new OpenAPIHono<AppEnv>({
+    defaultHook(result) {
+      if (!result.success) throw toInvalidRequest(result.error);
+    },
+  });
+
+  app.use(async (context, next) => {
+    const requestId = newId("req", 16);
+    context.set("requestId", requestId);
+    context.header("X-Request-Id", requestId);
+    await next();
+  });
+  app.use(
+    bodyLimit({
+      maxSize: parts.maxBodyBytes,
+      onError: () => {
+        throw new RuntimeError(
+          "payload_too_large",
+          `The request body is larger than ${parts.maxBodyBytes} bytes.`,
+        );
+      },
+    }),
+  );
+  app.onError((error, context) => errorResponse(context, error, parts.logger));
+  app.notFound((context) =>
+    errorResponse(context, new RuntimeError("not_found", "There is no such route."), parts.logger),
+  );
+
+  for (const serve of [serveSessions, serveTools, serveConnections, serveRecords]) {
+    serve(app, parts);
+  }
+  serveSandbox(app, parts);
+  serveDocuments(app, parts);
+  app.openapi(
+    apiRoute(parts, "getHealth", {
+      responses: { 200: json("The process is up.", z.object({ status: z.literal("ok") })) },
+    }),
+    (context) => context.json({ status: "ok" as const }, 200),
+  );
+
+  app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
+    type: "http",
+    scheme: "bearer",
+    description: "An API key: csk_test_… reaches sandbox servers, csk_live_… real ones.",
+  });
+  app.doc31("/openapi.json", {
+    openapi: "3.1.0",
+    info: { title: "CodeSpar", version: "0.1.0" },
+  });
+  return app;
+}
+
+function toInvalidRequest(error: z.core.$ZodError): RuntimeError {
+  const [issue] = error.issues;
+  const field = issue?.path.map(String).join(".") ?? "";
+  const subject = field === "" ? "The request" : `"${field}"`;
+  return new RuntimeError("invalid_request", `${subject}: ${issue?.message ?? "is invalid"}.`, {
+    details: { field, rule: issue?.code ?? "invalid" },
+  });
+}

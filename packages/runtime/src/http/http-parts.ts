@@ -1,0 +1,20 @@
+import type { Principal } from "../access/principal.ts";
+import type { Logger } from "../logger.ts";
+import type { SandboxWorlds } from "../sandbox/sandbox-worlds.ts";
+import type { CallToolParts } from "../tools/call-tool.ts";
+
+/** What the HTTP layer works with. */
+export interface HttpParts extends CallToolParts {
+  readonly worlds: SandboxWorlds;
+  readonly logger: Logger;
+  readonly signingKey: string;
+  readonly maxBodyBytes: number;
+  /** Where links start; the request's own origin when absent. */
+  readonly publicUrl: string | undefined;
+  /** The time that holds for a project: test keys may move the sandbox clock. */
+  timeFor(scope: Pick<Principal, "projectId" | "environment">): number;
+  /** Resolves when everything the sandbox has said so far is durable. */
+  settled(): Promise<void>;
+  /** Lets everything happen that is due: idle sessions close, sandbox payments settle. */
+  sweep(): Promise<void>;
+}

@@ -1,0 +1,81 @@
+import { createSessionRequestSchema, sessionSchema } from "@codespar/protocol/schemas";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+
+import { openSession } from "../sessions/open-session.ts";
+import { toSession } from "../sessions/to-session.ts";
+import { apiRoute } from "./api-route.ts";
+import type { AppEnv } from "./app-env.ts";
+import { idempotencyHeaders, json, jsonBody, limitField, sessionParams } from "./fields.ts";
+import type { HttpParts } from "./http-parts.ts";
+import { publicUrlOf } from "./public-url.ts";
+
+/** Serves sessions: open, list, get, close. */
+export function serveSessions(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
+  const { sessions } = parts;
+
+  app.openapi(
+    apiRoute(parts, "createSession", {
+      request: { headers: idempotencyHeaders, body: jsonBody(createSessionRequestSchema) },
+      responses: { 201: json("The session.", sessionSchema) },
+    }),
+    async (context) => {
+      const principal = context.get("principal");
+      const row = await openSession(
+        { ...parts, now: () => parts.timeFor(principal) },
+        {
+          principal,
+          request: context.req.valid("json"),
+          idempotencyKey: context.req.valid("header")["idempotency-key"] ?? null,
+        },
+      );
+      return context.json(toSession(row, publicUrlOf(parts, context)), 201);
+    },
+  );
+
+  app.openapi(
+    apiRoute(parts, "listSessions", {
+      request: { query: z.object({ limit: limitField, cursor: z.string().optional() }) },
+      responses: {
+        200: json(
+          "A page of sessions.",
+          z.object({ data: z.array(sessionSchema), next_cursor: z.string().nullable() }),
+        ),
+      },
+    }),
+    async (context) => {
+      const { limit, cursor } = context.req.valid("query");
+      const filter = { limit: limit + 1, before: cursor };
+      const rows = await sessions.list(context.get("principal"), filter);
+      const page = rows.slice(0, limit);
+      const publicUrl = publicUrlOf(parts, context);
+      const next = rows.length > limit ? (page.at(-1)?.id ?? null) : null;
+      return context.json(
+        { data: page.map((row) => toSession(row, publicUrl)), next_cursor: next },
+        200,
+      );
+    },
+  );
+
+  app.openapi(
+    apiRoute(parts, "getSession", {
+      request: { params: sessionParams },
+      responses: { 200: json("The session.", sessionSchema) },
+    }),
+    async (context) => {
+      const { session_id } = context.req.valid("param");
+      const row = await sessions.get(context.get("principal"), session_id);
+      return context.json(toSession(await sessions.touch(row), publicUrlOf(parts, context)), 200);
+    },
+  );
+
+  app.openapi(
+    apiRoute(parts, "closeSession", {
+      request: { params: sessionParams },
+      responses: { 204: { description: "The session is closed." } },
+    }),
+    async (context) => {
+      await sessions.close(context.get("principal"), context.req.valid("param").session_id);
+      return context.body(null, 204);
+    },
+  );
+}

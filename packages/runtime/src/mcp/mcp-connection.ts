@@ -1,0 +1,125 @@
+import type { ToolData } from "@codespar/protocol";
+import { mcpMeta } from "@codespar/protocol";
+import {
+  type CallToolResult,
+  Client,
+  type Tool as McpTool,
+  type Transport,
+} from "@modelcontextprotocol/client";
+
+import { type ServerTool, toServerTool } from "./mcp-mapping.ts";
+
+/** One call to a server. */
+export interface ServerCall {
+  readonly remoteName: string;
+  readonly input: ToolData;
+  readonly idempotencyKey: string | null;
+  readonly traceparent: string | undefined;
+  /** Ends the wait; the server is told. */
+  readonly signal: AbortSignal;
+}
+
+/** A live link to one MCP server. */
+export interface McpConnection {
+  readonly serverId: string;
+  /** The server's tools, as of the last time it said they changed. */
+  readonly tools: readonly ServerTool[];
+  /** Changes whenever `tools` does. */
+  readonly version: number;
+  /** Tells this link from others to the same server. */
+  readonly openedAt: number;
+  /** Milliseconds it took to connect and list the tools. */
+  readonly latencyMs: number;
+  call(call: ServerCall): Promise<CallToolResult>;
+  close(): Promise<void>;
+}
+
+/** What to connect to. */
+export interface McpConnectionOptions {
+  readonly serverId: string;
+  readonly transport: Transport;
+  /** Milliseconds connecting may take. */
+  readonly connectTimeoutMs: number;
+  /** Called once when the link is lost. */
+  readonly onClose: () => void;
+}
+
+// The runtime keeps its own deadlines; the client's must never fire before them.
+const clientTimeoutMs = 3_600_000;
+
+/** Opens a link to a server and lists its tools. */
+export async function openMcpConnection(options: McpConnectionOptions): Promise<McpConnection> {
+  const { serverId, transport, connectTimeoutMs, onClose } = options;
+  const startedAt = performance.now();
+  let tools: readonly ServerTool[] = [];
+  let version = 0;
+  const client = new Client(
+    { name: "codespar-runtime", version: "0.1.0" },
+    {
+      versionNegotiation: { mode: "url" in transport ? "auto" : "legacy" },
+      listChanged: { tools: { autoRefresh: false, onChanged: () => void refresh().catch(() => undefined) } },
+    },
+  );
+
+  async function refresh(): Promise<void> {
+    const listed = await listAll(client, connectTimeoutMs);
+    tools = listed.map((tool) => toServerTool(serverId, tool));
+    version += 1;
+  }
+
+  client.onclose = onClose;
+  const close = (): Promise<void> => client.close();
+  try {
+    await client.connect(transport, { timeout: connectTimeoutMs });
+    await refresh();
+  } catch (cause) {
+    await close().catch(() => undefined);
+    throw cause;
+  }
+  return {
+    serverId,
+    openedAt: startedAt,
+    latencyMs: Math.round(performance.now() - startedAt),
+    get tools() {
+      return tools;
+    },
+    get version() {
+      return version;
+    },
+    call: (call) => callTool(client, call),
+    close,
+  };
+}
+
+async function listAll(client: Client, timeoutMs: number): Promise<readonly McpTool[]> {
+  const tools: McpTool[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.listTools(cursor === undefined ? {} : { cursor }, {
+      timeout: timeoutMs,
+    });
+    tools.push(...page.tools);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return tools;
+}
+
+/** Calls with a definition that has no output schema: checking the answer is the caller's part. */
+function callTool(client: Client, call: ServerCall): Promise<CallToolResult> {
+  const { remoteName, input, idempotencyKey, traceparent, signal } = call;
+  return client.callTool(
+    {
+      name: remoteName,
+      arguments: { ...input },
+      _meta: {
+        ...(idempotencyKey === null ? {} : { [mcpMeta.idempotencyKey]: idempotencyKey }),
+        ...(traceparent === undefined ? {} : { traceparent }),
+      },
+    },
+    {
+      signal,
+      timeout: clientTimeoutMs,
+      toolDefinition: { name: remoteName, inputSchema: { type: "object" } },
+    },
+  );
+}

@@ -1,0 +1,178 @@
+import type { SettlementNotice } from "@codespar/protocol";
+
+import { sha256 } from "../digest.ts";
+import type { SettlementEventRow, SettlementRow } from "../store/schema.ts";
+import type { StoreTransaction } from "../store/store.ts";
+
+/** The call that created a payment. */
+export interface SettlementSource {
+  readonly projectId: string;
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly toolCallId: string;
+  readonly server: string;
+  readonly at: number;
+}
+
+/** Something a provider says about a payment after the call that created it. */
+export interface SettlementEvent {
+  /** The provider's id of the event; the same event twice counts once. */
+  readonly id: string;
+  readonly projectId: string;
+  readonly settlementId: string;
+  readonly kind: "settled" | "refunded" | "failed";
+  /** Whole minor units. */
+  readonly amountMinor: number;
+  readonly at: number;
+}
+
+/** Records the payment a call created, with whatever the provider has said of it already. */
+export async function recordSettlement(
+  transaction: StoreTransaction,
+  notice: SettlementNotice,
+  source: SettlementSource,
+): Promise<void> {
+  await transaction
+    .insertInto("settlements")
+    .values({
+      id: notice.payment_id,
+      project_id: source.projectId,
+      session_id: source.sessionId,
+      user_id: source.userId,
+      tool_call_id: source.toolCallId,
+      server: source.server,
+      status: "pending",
+      method: notice.method,
+      currency: notice.currency,
+      amount_minor: notice.amount_minor,
+      description: notice.description,
+      customer: JSON.stringify(notice.customer),
+      pix_code: notice.pix_code,
+      created_at: source.at,
+    })
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .execute();
+  if (notice.status === "settled") {
+    await recordSettlementEvent(transaction, {
+      id: `${notice.payment_id}:settled`,
+      projectId: source.projectId,
+      settlementId: notice.payment_id,
+      kind: "settled",
+      amountMinor: notice.amount_minor,
+      at: source.at,
+    });
+  }
+  await applyEvents(transaction, source.projectId, notice.payment_id);
+}
+
+/**
+ * Records what a provider says of a payment, once.
+ *
+ * An event may come before the call that created the payment has been recorded: it then waits.
+ */
+export async function recordSettlementEvent(
+  transaction: StoreTransaction,
+  event: SettlementEvent,
+): Promise<void> {
+  await transaction
+    .insertInto("settlement_events")
+    .values({
+      id: event.id,
+      project_id: event.projectId,
+      settlement_id: event.settlementId,
+      kind: event.kind,
+      amount_minor: event.amountMinor,
+      occurred_at: event.at,
+      applied: 0,
+    })
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .execute();
+  await applyEvents(transaction, event.projectId, event.settlementId);
+}
+
+async function applyEvents(
+  transaction: StoreTransaction,
+  projectId: string,
+  settlementId: string,
+): Promise<void> {
+  const settlement = await transaction
+    .selectFrom("settlements")
+    .selectAll()
+    .where("id", "=", settlementId)
+    .where("project_id", "=", projectId)
+    .executeTakeFirst();
+  if (settlement === undefined) return;
+  const events = await transaction
+    .selectFrom("settlement_events")
+    .selectAll()
+    .where("settlement_id", "=", settlementId)
+    .where("project_id", "=", projectId)
+    .where("applied", "=", 0)
+    .orderBy("occurred_at")
+    .execute();
+  let current = settlement;
+  for (const event of events) current = await applyEvent(transaction, current, event);
+}
+
+async function applyEvent(
+  transaction: StoreTransaction,
+  settlement: SettlementRow,
+  event: SettlementEventRow,
+): Promise<SettlementRow> {
+  const next = nextSettlement(settlement, event);
+  await transaction
+    .updateTable("settlement_events")
+    .set({ applied: 1 })
+    .where("id", "=", event.id)
+    .execute();
+  if (next === settlement) return settlement;
+  await transaction
+    .updateTable("settlements")
+    .set({ status: next.status, refunded_minor: next.refunded_minor })
+    .where("id", "=", settlement.id)
+    .execute();
+  if (event.kind !== "failed") await recordUsage(transaction, settlement, event);
+  return next;
+}
+
+/** The settlement after an event; the same object when the event changes nothing. */
+function nextSettlement(settlement: SettlementRow, event: SettlementEventRow): SettlementRow {
+  const { status, amount_minor, refunded_minor } = settlement;
+  if (event.kind === "refunded") {
+    if (status !== "settled") return settlement;
+    const refunded = refunded_minor + event.amount_minor;
+    if (refunded > amount_minor) return settlement;
+    const whole = refunded === amount_minor;
+    return { ...settlement, refunded_minor: refunded, status: whole ? "refunded" : "settled" };
+  }
+  if (status !== "pending") return settlement;
+  return { ...settlement, status: event.kind };
+}
+
+async function recordUsage(
+  transaction: StoreTransaction,
+  settlement: SettlementRow,
+  event: SettlementEventRow,
+): Promise<void> {
+  const { framework } = await transaction
+    .selectFrom("tool_calls")
+    .select("framework")
+    .where("id", "=", settlement.tool_call_id)
+    .executeTakeFirstOrThrow();
+  await transaction
+    .insertInto("usage_events")
+    .values({
+      id: `use_${sha256(`${settlement.project_id}|${event.id}`).slice(0, 32)}`,
+      kind: event.kind === "refunded" ? "refunded" : "settled",
+      project_id: settlement.project_id,
+      session_id: settlement.session_id,
+      tool_call_id: settlement.tool_call_id,
+      settlement_id: settlement.id,
+      server: settlement.server,
+      framework,
+      currency: settlement.currency,
+      amount_minor: event.kind === "refunded" ? -event.amount_minor : settlement.amount_minor,
+      occurred_at: event.occurred_at,
+    })
+    .execute();
+}

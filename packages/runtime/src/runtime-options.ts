@@ -1,0 +1,31 @@
+import type { Clock } from "./clock.ts";
+import type { Logger } from "./logger.ts";
+import type { ServerSpec } from "./mcp/server-spec.ts";
+
+/** How a runtime is set up; every member is optional. */
+export interface RuntimeOptions {
+  /** A SQLite file, or `":memory:"` (`":memory:"`). */
+  readonly store?: string | undefined;
+  /** MCP servers by id, besides the catalog's: the `mcpServers` of `codespar.json`. */
+  readonly servers?: Readonly<Record<string, ServerSpec>> | undefined;
+  /** The API key to accept, `csk_test_…` or `csk_live_…` (a new test key). */
+  readonly apiKey?: string | undefined;
+  /** Where links in results start (the origin of the request). */
+  readonly publicUrl?: string | undefined;
+  /** Milliseconds without a request after which a session closes (1,800,000). */
+  readonly idleTimeoutMs?: number | undefined;
+  /** Milliseconds one call to a server may take (60,000). */
+  readonly callTimeoutMs?: number | undefined;
+  /** Milliseconds a duplicate of a running call waits for its result (10,000). */
+  readonly duplicateWaitMs?: number | undefined;
+  /** Bytes a request body may have (1,048,576). */
+  readonly maxBodyBytes?: number | undefined;
+  /** Characters a result may have before it is cut (1,048,576). */
+  readonly maxResultBytes?: number | undefined;
+  /** Secret that signs audit chain heads (kept beside the store file, `<store>.key`). */
+  readonly signingKey?: string | undefined;
+  /** Where the time comes from (the machine's clock). */
+  readonly clock?: Clock | undefined;
+  /** Where problems are reported (nowhere). */
+  readonly logger?: Logger | undefined;
+}

@@ -1,0 +1,167 @@
+import { scopes } from "@codespar/protocol";
+
+import { generateApiKey, isApiKey, storeApiKey } from "./access/api-keys.ts";
+import type { Principal } from "./access/principal.ts";
+import { ensureDefaultProject } from "./access/projects.ts";
+import { createAuditLog } from "./audit/audit-log.ts";
+import { systemClock } from "./clock.ts";
+import { createApp } from "./http/app.ts";
+import type { HttpParts } from "./http/http-parts.ts";
+import { silentLogger } from "./logger.ts";
+import { createMcpPool } from "./mcp/mcp-pool.ts";
+import { createServerDirectory } from "./mcp/server-directory.ts";
+import { recordSettlementEvent } from "./metering/settlement-ledger.ts";
+import { readSigningKey } from "./read-signing-key.ts";
+import type { RuntimeOptions } from "./runtime-options.ts";
+import { createSandboxWorlds } from "./sandbox/sandbox-worlds.ts";
+import { createSessionRegistry } from "./sessions/session-registry.ts";
+import { openSqliteStore } from "./store/sqlite/sqlite-store.ts";
+import type { Store } from "./store/store.ts";
+import { createCallLedger } from "./tools/call-ledger.ts";
+import { expireResults } from "./tools/expire-results.ts";
+import { recoverCalls } from "./tools/recover-calls.ts";
+import { createToolCatalog } from "./tools/tool-catalog.ts";
+
+const idleTimeoutMs = 30 * 60_000;
+const sweepIntervalMs = 1_000;
+const connectTimeoutMs = 10_000;
+
+/** A running session runtime. */
+export interface Runtime extends AsyncDisposable {
+  /** Answers a request; give it to `new CodeSpar({ fetch })` and no socket is needed. */
+  readonly fetch: typeof globalThis.fetch;
+  /** A test key for the default project, valid until `close`. */
+  readonly apiKey: string;
+  /** Resolves when the store is open; rejects when it cannot be. */
+  ready(): Promise<void>;
+  /** Lets what is running finish, then closes everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Creates a session runtime inside this process, with the sandbox servers and those configured.
+ *
+ * Returns at once; requests wait until the store is open.
+ *
+ * @example
+ * const runtime = createRuntime();
+ * const codespar = new CodeSpar({ apiKey: runtime.apiKey, fetch: runtime.fetch });
+ */
+export function createRuntime(options: RuntimeOptions = {}): Runtime {
+  const apiKey = options.apiKey ?? generateApiKey("test");
+  if (!isApiKey(apiKey)) throw new TypeError("apiKey must look like csk_test_… or csk_live_…");
+  const opening = open(options, apiKey);
+  opening.catch(() => undefined);
+  const close = async (): Promise<void> => {
+    const opened = await opening.catch(() => undefined);
+    await opened?.close();
+  };
+  return {
+    apiKey,
+    close,
+    async fetch(input, init) {
+      const { app } = await opening;
+      return app.fetch(new Request(input, init));
+    },
+    async ready() {
+      await opening;
+    },
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+interface OpenRuntime {
+  readonly app: ReturnType<typeof createApp>;
+  close(): Promise<void>;
+}
+
+async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntime> {
+  const path = options.store ?? ":memory:";
+  const store = await openSqliteStore(path);
+  const signingKey = options.signingKey ?? (await readSigningKey(path));
+  const parts = createParts(options, store, signingKey);
+  const { clock, ledger, inFlight } = parts;
+  const { orgId } = await ensureDefaultProject(store, clock.now());
+  await storeApiKey(store, {
+    orgId,
+    projectId: null,
+    name: "embedded",
+    key: apiKey,
+    scopes,
+    createdAtMs: clock.now(),
+    expiresAtMs: null,
+  });
+  await recoverCalls(store, ledger);
+  const sweeping = setInterval(() => {
+    parts.sweep().catch((cause: unknown) => {
+      parts.logger.error("A sweep failed.", { error: String(cause) });
+    });
+  }, sweepIntervalMs);
+  sweeping.unref();
+  return {
+    app: createApp(parts),
+    async close() {
+      clearInterval(sweeping);
+      await Promise.allSettled(inFlight.values());
+      await parts.pool.close();
+      await store.close();
+    },
+  };
+}
+
+/** Builds every part and wires them: the composition root. */
+function createParts(options: RuntimeOptions, store: Store, signingKey: string): HttpParts {
+  const clock = options.clock ?? systemClock;
+  const logger = options.logger ?? silentLogger;
+  const worlds = createSandboxWorlds(clock, (projectId, { paymentId, ...event }) => {
+    const recorded = store.write((transaction) =>
+      recordSettlementEvent(transaction, { ...event, projectId, settlementId: paymentId }),
+    );
+    recorded.catch((cause: unknown) => {
+      logger.error("A settlement event was not recorded.", { error: String(cause) });
+    });
+  });
+  const timeFor = ({ projectId, environment }: Pick<Principal, "projectId" | "environment">) =>
+    environment === "test" ? worlds.get(projectId).now() : clock.now();
+  const directory = createServerDirectory(
+    options.servers ?? {},
+    worlds,
+    options.callTimeoutMs ?? 60_000,
+  );
+  const pool = createMcpPool(directory, connectTimeoutMs);
+  const sessions = createSessionRegistry({
+    store,
+    timeFor,
+    idleTimeoutMs: options.idleTimeoutMs ?? idleTimeoutMs,
+  });
+  return {
+    store,
+    clock,
+    logger,
+    worlds,
+    directory,
+    pool,
+    sessions,
+    signingKey,
+    timeFor,
+    catalog: createToolCatalog(pool),
+    ledger: createCallLedger(store, createAuditLog(signingKey), sessions),
+    inFlight: new Map(),
+    duplicateWaitMs: options.duplicateWaitMs ?? 10_000,
+    maxResultBytes: options.maxResultBytes ?? 1_048_576,
+    maxBodyBytes: options.maxBodyBytes ?? 1_048_576,
+    publicUrl: options.publicUrl?.replace(/\/$/, ""),
+    settled: async () => {
+      await store.write(() => Promise.resolve());
+    },
+    async sweep() {
+      worlds.tick();
+      const projects = await store.read.selectFrom("projects").select("id").execute();
+      for (const { id: projectId } of projects) {
+        await sessions.closeExpired({ projectId, environment: "live" });
+        await sessions.closeExpired({ projectId, environment: "test" });
+      }
+      await expireResults(store, clock.now());
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Connection, Tool } from "@codespar/protocol";
+
+import type { ServerDirectory, ServerScope } from "../mcp/server-directory.ts";
+import type { SessionRow } from "../store/schema.ts";
+import type { ToolCatalog } from "../tools/tool-catalog.ts";
+import { serversOf } from "./session-server-row.ts";
+
+/** A session's connections and the tools they bring. */
+export interface SessionConnections {
+  readonly connections: readonly Connection[];
+  readonly tools: readonly Tool[];
+}
+
+/** Lists a session's connections; those of a closed session are all disconnected. */
+export async function listConnections(
+  { directory, catalog }: { readonly directory: ServerDirectory; readonly catalog: ToolCatalog },
+  session: SessionRow,
+): Promise<SessionConnections> {
+  const scope: ServerScope = {
+    projectId: session.project_id,
+    environment: session.environment,
+  };
+  const open = session.status === "active";
+  const tools = open ? (await catalog.indexOf(session)).tools : [];
+  const connections = serversOf(session).map((server): Connection => {
+    const facts = directory.find(scope, server.id)?.facts;
+    const connected = open && server.status === "connected";
+    return {
+      id: server.id,
+      name: server.name,
+      category: facts?.category ?? "custom",
+      country: facts?.country ?? "GLOBAL",
+      auth_type: facts?.authType ?? "none",
+      connected,
+      status: statusOf(server.status, open),
+      tools_count: tools.filter((tool) => tool.server === server.id).length,
+      ...(connected && server.connected_at !== null
+        ? { connected_at: new Date(server.connected_at).toISOString() }
+        : {}),
+      ...(server.error === undefined ? {} : { error: server.error }),
+    };
+  });
+  return { connections, tools };
+}
+
+function statusOf(
+  status: "connected" | "pending" | "error",
+  open: boolean,
+): Connection["status"] {
+  if (status === "connected") return open ? "ready" : "disconnected";
+  return status;
+}

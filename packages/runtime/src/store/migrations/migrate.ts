@@ -1,0 +1,17 @@
+import type { Kysely } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+
+import type { Database } from "../schema.ts";
+import { initial } from "./001-initial.ts";
+
+const migrations: Readonly<Record<string, Migration>> = { "001-initial": initial };
+
+/** Brings a database to the newest schema; does nothing when it is there already. */
+export async function migrate(db: Kysely<Database>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw new Error("The store could not be migrated.", { cause: error });
+}

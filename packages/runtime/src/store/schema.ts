@@ -1,0 +1,155 @@
+import type { Generated, Insertable, Selectable } from "kysely";
+
+/** Every table. Times are milliseconds since 1970; JSON is text, so that both dialects agree. */
+export interface Database {
+  readonly projects: ProjectTable;
+  readonly api_keys: ApiKeyTable;
+  readonly sessions: SessionTable;
+  readonly tool_calls: ToolCallTable;
+  readonly audit_entries: AuditEntryTable;
+  readonly audit_heads: AuditHeadTable;
+  readonly settlements: SettlementTable;
+  readonly settlement_events: SettlementEventTable;
+  readonly usage_events: UsageEventTable;
+}
+
+interface ProjectTable {
+  id: string;
+  org_id: string;
+  name: string;
+  is_default: number;
+  created_at: number;
+}
+
+interface ApiKeyTable {
+  id: string;
+  org_id: string;
+  /** Set when the key is pinned to one project. */
+  project_id: string | null;
+  name: string;
+  environment: "test" | "live";
+  prefix: string;
+  sha256: string;
+  scopes: string;
+  created_at: number;
+  expires_at: number | null;
+  revoked_at: number | null;
+}
+
+interface SessionTable {
+  id: string;
+  org_id: string;
+  project_id: string;
+  environment: "test" | "live";
+  user_id: string;
+  status: "active" | "closed" | "error";
+  servers: string;
+  preset: string | null;
+  metadata: string;
+  /** Key of the request that opened it, so that a retry opens nothing new. */
+  idempotency_key: string | null;
+  request_hash: string;
+  created_at: number;
+  expires_at: number;
+  closed_at: number | null;
+  tool_calls: Generated<number>;
+}
+
+interface ToolCallTable {
+  id: string;
+  project_id: string;
+  session_id: string;
+  tool: string;
+  server: string;
+  status: "running" | "success" | "error" | "unknown";
+  error_code: string | null;
+  idempotency_key: string | null;
+  request_hash: string;
+  /** 1 when the tool may be dispatched again after an unknown outcome. */
+  repeatable: number;
+  framework: string | null;
+  key_id: string;
+  user_id: string;
+  /** The ToolResult, for replays; removed when the key expires. */
+  result: string | null;
+  duration_ms: number | null;
+  called_at: number;
+}
+
+interface AuditEntryTable {
+  project_id: string;
+  seq: number;
+  tool_call_id: string;
+  session_id: string;
+  tool: string;
+  /** Canonical JSON of what the hash covers. */
+  record: string;
+  input: string | null;
+  output: string | null;
+  hash: string;
+}
+
+interface AuditHeadTable {
+  project_id: string;
+  seq: number;
+  hash: string;
+  signature: string;
+}
+
+interface SettlementTable {
+  id: string;
+  project_id: string;
+  session_id: string;
+  user_id: string;
+  tool_call_id: string;
+  server: string;
+  status: "pending" | "settled" | "failed" | "refunded";
+  method: string;
+  currency: string;
+  amount_minor: number;
+  refunded_minor: Generated<number>;
+  description: string;
+  customer: string;
+  pix_code: string | null;
+  created_at: number;
+}
+
+interface SettlementEventTable {
+  id: string;
+  project_id: string;
+  settlement_id: string;
+  kind: "settled" | "refunded" | "failed";
+  amount_minor: number;
+  occurred_at: number;
+  /** 0 until the settlement it speaks of is known and has taken it in. */
+  applied: number;
+}
+
+interface UsageEventTable {
+  id: string;
+  kind: "settled" | "refunded";
+  project_id: string;
+  session_id: string;
+  tool_call_id: string;
+  settlement_id: string;
+  server: string;
+  framework: string | null;
+  currency: string;
+  amount_minor: number;
+  occurred_at: number;
+}
+
+/** A stored session. */
+export type SessionRow = Selectable<SessionTable>;
+/** A stored call. */
+export type ToolCallRow = Selectable<ToolCallTable>;
+/** A call about to be stored. */
+export type NewToolCallRow = Insertable<ToolCallTable>;
+/** A stored settlement. */
+export type SettlementRow = Selectable<SettlementTable>;
+/** A stored settlement event. */
+export type SettlementEventRow = Selectable<SettlementEventTable>;
+/** A stored audit entry. */
+export type AuditEntryRow = Selectable<AuditEntryTable>;
+/** A stored API key. */
+export type ApiKeyRow = Selectable<ApiKeyTable>;

@@ -1,0 +1,197 @@
+import type { AuditEntry, ErrorCode, SettlementNotice, ToolCallOrigin, ToolResult } from "@codespar/protocol";
+
+import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
+import { recordSettlement } from "../metering/settlement-ledger.ts";
+import type { SessionRegistry } from "../sessions/session-registry.ts";
+import type { SessionRow, ToolCallRow } from "../store/schema.ts";
+import type { Store } from "../store/store.ts";
+
+/** A call on its way through the gateway. */
+export interface PendingCall {
+  readonly id: string;
+  readonly session: SessionRow;
+  readonly keyId: string;
+  readonly tool: string;
+  readonly server: string;
+  readonly input: unknown;
+  readonly idempotencyKey: string | null;
+  readonly requestHash: string;
+  /** Whether it may be dispatched again after an unknown outcome. */
+  readonly repeatable: boolean;
+  readonly origin: ToolCallOrigin | null;
+  readonly calledAt: number;
+}
+
+/** What is durable about calls: intents before dispatch, outcomes after. */
+export interface CallLedger {
+  findByKey(session: SessionRow, idempotencyKey: string): Promise<ToolCallRow | undefined>;
+  find(id: string): Promise<ToolCallRow | undefined>;
+  /** Makes the intent durable; answers false when the key is taken already. */
+  claim(call: PendingCall): Promise<boolean>;
+  /** Takes over a call whose outcome is unknown and that is safe to repeat; once per outcome. */
+  reclaim(call: PendingCall, row: ToolCallRow): Promise<boolean>;
+  /** Makes the outcome durable, with the payment it created. */
+  settle(call: PendingCall, result: ToolResult, notice?: SettlementNotice): Promise<void>;
+  /** Records a call that was refused before it was dispatched. */
+  refuse(call: PendingCall, code: ErrorCode, message: string): Promise<void>;
+  /** Records that a stored result was given again. */
+  replay(call: PendingCall, row: ToolCallRow): Promise<void>;
+}
+
+class KeyTaken extends Error {}
+
+/** Creates the ledger. */
+export function createCallLedger(
+  store: Store,
+  audit: AuditLog,
+  sessions: SessionRegistry,
+): CallLedger {
+  return {
+    findByKey: (session, idempotencyKey) =>
+      store.read
+        .selectFrom("tool_calls")
+        .selectAll()
+        .where("session_id", "=", session.id)
+        .where("idempotency_key", "=", idempotencyKey)
+        .executeTakeFirst(),
+    find: (id) =>
+      store.read.selectFrom("tool_calls").selectAll().where("id", "=", id).executeTakeFirst(),
+    async claim(call) {
+      try {
+        await store.write(async (transaction) => {
+          await sessions.countCall(transaction, call.session);
+          const { numInsertedOrUpdatedRows } = await transaction
+            .insertInto("tool_calls")
+            .values(toRow(call))
+            .onConflict((conflict) => conflict.columns(["session_id", "idempotency_key"]).doNothing())
+            .executeTakeFirstOrThrow();
+          if (numInsertedOrUpdatedRows === 0n) throw new KeyTaken();
+          await audit.append(transaction, toIntent(call));
+        });
+        return true;
+      } catch (cause) {
+        if (cause instanceof KeyTaken) return false;
+        throw cause;
+      }
+    },
+    reclaim: (call, row) =>
+      store.write(async (transaction) => {
+        const { numUpdatedRows } = await transaction
+          .updateTable("tool_calls")
+          .set({ status: "running", result: null, error_code: null })
+          .where("id", "=", row.id)
+          .where("status", "=", "unknown")
+          .where("repeatable", "=", 1)
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) return false;
+        await audit.append(transaction, { ...toIntent(call), decision: "repeated: safe to repeat" });
+        return true;
+      }),
+    settle: (call, result, notice) =>
+      store.write(async (transaction) => {
+        const status = statusOf(result);
+        await transaction
+          .updateTable("tool_calls")
+          .set({
+            status,
+            error_code: result.error_code,
+            result: JSON.stringify(result),
+            duration_ms: result.duration,
+          })
+          .where("id", "=", call.id)
+          .execute();
+        const at = call.calledAt + result.duration;
+        await audit.append(transaction, {
+          ...toIntent(call),
+          kind: "outcome",
+          at: new Date(at).toISOString(),
+          status,
+          error_code: result.error_code,
+          duration_ms: result.duration,
+          input: null,
+          output: { data: result.data, error: result.error },
+        });
+        if (notice === undefined) return;
+        await recordSettlement(transaction, notice, {
+          projectId: call.session.project_id,
+          sessionId: call.session.id,
+          userId: call.session.user_id,
+          toolCallId: call.id,
+          server: call.server,
+          at,
+        });
+      }),
+    refuse: (call, code, message) =>
+      store.write((transaction) =>
+        audit.append(transaction, {
+          ...toIntent(call),
+          kind: "refusal",
+          decision: `refused: ${message}`,
+          status: "refused",
+          error_code: code,
+          duration_ms: 0,
+        }),
+      ),
+    replay: (call, row) =>
+      store.write((transaction) =>
+        audit.append(transaction, {
+          ...toIntent(call),
+          kind: "replay",
+          tool_call_id: row.id,
+          server: row.server,
+          decision: "replayed: the key was used before",
+          status: row.status === "running" ? null : row.status,
+          duration_ms: 0,
+          input: null,
+        }),
+      ),
+  };
+}
+
+/** How a result ends its call. */
+export function statusOf(result: ToolResult): "success" | "error" | "unknown" {
+  if (result.success) return "success";
+  return result.error_code === "outcome_unknown" ? "unknown" : "error";
+}
+
+function toRow(call: PendingCall): ToolCallRow {
+  return {
+    id: call.id,
+    project_id: call.session.project_id,
+    session_id: call.session.id,
+    tool: call.tool,
+    server: call.server,
+    status: "running",
+    error_code: null,
+    idempotency_key: call.idempotencyKey,
+    request_hash: call.requestHash,
+    repeatable: call.repeatable ? 1 : 0,
+    framework: call.origin?.framework ?? null,
+    key_id: call.keyId,
+    user_id: call.session.user_id,
+    result: null,
+    duration_ms: null,
+    called_at: call.calledAt,
+  };
+}
+
+function toIntent(call: PendingCall): NewAuditEntry & Pick<AuditEntry, "kind"> {
+  return {
+    kind: "intent",
+    at: new Date(call.calledAt).toISOString(),
+    project_id: call.session.project_id,
+    session_id: call.session.id,
+    user_id: call.session.user_id,
+    key_id: call.keyId,
+    tool_call_id: call.id,
+    tool: call.tool,
+    server: call.server,
+    decision: "allowed",
+    status: null,
+    error_code: null,
+    duration_ms: null,
+    origin: call.origin,
+    input: call.input,
+    output: null,
+  };
+}

@@ -1,0 +1,224 @@
+import {
+  canonicalJson,
+  type ErrorCode,
+  type ToolCall,
+  type ToolData,
+  type ToolResult,
+} from "@codespar/protocol";
+
+import type { Principal } from "../access/principal.ts";
+import type { Clock } from "../clock.ts";
+import { sha256 } from "../digest.ts";
+import { newId } from "../ids.ts";
+import { RuntimeError } from "../runtime-error.ts";
+import type { SessionRegistry } from "../sessions/session-registry.ts";
+import type { SessionRow, ToolCallRow } from "../store/schema.ts";
+import type { CallLedger, PendingCall } from "./call-ledger.ts";
+import { dispatch, type DispatchParts, type Outcome } from "./dispatch.ts";
+import { metaServer } from "./meta-tools/create-meta-tool.ts";
+import type { Plan } from "./meta-tools/meta-tool.ts";
+import { planCall, type PlanParts } from "./plan-call.ts";
+import type { ToolCatalog } from "./tool-catalog.ts";
+import type { IndexedTool } from "./tool-index.ts";
+import { waitForResult, type WaitParts } from "./wait-for-result.ts";
+
+/** One request to run a tool. */
+export interface CallToolRequest {
+  readonly principal: Principal;
+  readonly sessionId: string;
+  readonly call: ToolCall;
+  readonly idempotencyKey: string | null;
+  /** Where links to this runtime start, without a trailing slash. */
+  readonly publicUrl: string;
+  readonly signal: AbortSignal;
+}
+
+/** What the gateway works with. */
+export interface CallToolParts extends DispatchParts, PlanParts, WaitParts {
+  readonly clock: Clock;
+  readonly sessions: SessionRegistry;
+  readonly catalog: ToolCatalog;
+  readonly ledger: CallLedger;
+}
+
+/** Runs one tool, exactly once per idempotency key; a failed tool is a result, not an exception. */
+export async function callTool(
+  parts: CallToolParts,
+  request: CallToolRequest,
+): Promise<ToolResult> {
+  const session = await parts.sessions.getActive(request.principal, request.sessionId);
+  const index = await parts.catalog.indexOf(session);
+  const indexed = index.find(request.call.tool);
+  const call = toPendingCall(parts, { request, session, tool: indexed?.tool.name });
+
+  const earlier = await findEarlier(parts, call);
+  if (earlier !== undefined) return repeat(parts, { request, call, earlier, indexed });
+
+  if (indexed === undefined) {
+    return refuse(parts, call, {
+      code: "unknown_tool",
+      message: `Tool not registered: ${request.call.tool}`,
+    });
+  }
+  const issue = indexed.validate(request.call.input);
+  if (issue !== undefined) {
+    return refuse(parts, call, { code: "invalid_input", message: issue.message, data: { ...issue } });
+  }
+  const plan = await planCall(parts, { request, session, index, indexed });
+  if (plan.kind === "refuse") return refuse(parts, call, plan);
+
+  const claimed = { ...call, ...(await describe(parts, session, plan)) };
+  if (!(await parts.ledger.claim(claimed))) {
+    const winner = await findEarlier(parts, call);
+    if (winner === undefined) throw new RuntimeError("call_in_progress");
+    return repeat(parts, { request, call, earlier: winner, indexed });
+  }
+  return run(parts, { request, call: claimed, plan });
+}
+
+interface Running {
+  readonly request: CallToolRequest;
+  readonly call: PendingCall;
+  readonly plan: Exclude<Plan, { kind: "refuse" }>;
+}
+
+/** Dispatches a claimed call and makes its outcome durable; others with the same key wait for it. */
+function run(parts: CallToolParts, { request, call, plan }: Running): Promise<ToolResult> {
+  const running = (async () => {
+    const startedAt = performance.now();
+    const outcome = await perform(parts, { request, call, plan });
+    const result = toResult(call, outcome, Math.round(performance.now() - startedAt));
+    const notice = outcome.ok ? outcome.settlement : undefined;
+    await parts.ledger.settle(call, result, notice);
+    return result;
+  })();
+  parts.inFlight.set(call.id, running);
+  const forget = (): void => void parts.inFlight.delete(call.id);
+  running.then(forget, forget);
+  return running;
+}
+
+async function perform(
+  parts: CallToolParts,
+  { request, call, plan }: Running,
+): Promise<Outcome> {
+  if (plan.kind === "answer") return { ok: true, data: plan.data };
+  const outcome = await dispatch(parts, {
+    scope: request.principal,
+    server: plan.server,
+    remoteName: plan.remoteName,
+    input: plan.input,
+    idempotencyKey: call.idempotencyKey,
+    traceparent: call.origin?.traceparent,
+    repeatable: call.repeatable,
+    signal: request.signal,
+  });
+  return outcome.ok ? { ...outcome, data: plan.toData(outcome.data) } : outcome;
+}
+
+interface Repeated {
+  readonly request: CallToolRequest;
+  readonly call: PendingCall;
+  readonly earlier: ToolCallRow;
+  readonly indexed: IndexedTool | undefined;
+}
+
+/** Answers a request whose key was used before, without dispatching again. */
+async function repeat(parts: CallToolParts, repeated: Repeated): Promise<ToolResult> {
+  const { request, call, earlier, indexed } = repeated;
+  if (earlier.request_hash !== call.requestHash) throw new RuntimeError("idempotency_conflict");
+  const row = await waitForResult(parts, earlier);
+  if (row.result === null) {
+    throw new RuntimeError("idempotency_conflict", "The idempotency key has expired.");
+  }
+  if (row.status === "unknown" && row.repeatable === 1 && indexed !== undefined) {
+    const { session } = call;
+    const index = await parts.catalog.indexOf(session);
+    const plan = await planCall(parts, { request, session, index, indexed });
+    const again = { ...call, id: row.id, server: row.server, repeatable: true };
+    if (plan.kind !== "refuse" && (await parts.ledger.reclaim(again, row))) {
+      return run(parts, { request, call: again, plan });
+    }
+  }
+  await parts.ledger.replay(call, row);
+  const result: ToolResult = JSON.parse(row.result);
+  return { ...result, replayed: true };
+}
+
+async function findEarlier(
+  { ledger }: CallToolParts,
+  { session, idempotencyKey }: PendingCall,
+): Promise<ToolCallRow | undefined> {
+  return idempotencyKey === null ? undefined : ledger.findByKey(session, idempotencyKey);
+}
+
+interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly data?: ToolData;
+}
+
+async function refuse(
+  { ledger }: CallToolParts,
+  call: PendingCall,
+  { code, message, data = {} }: Refusal,
+): Promise<ToolResult> {
+  await ledger.refuse(call, code, message);
+  return toResult(call, { ok: false, code, message, data }, 0);
+}
+
+/** Which server a plan asks, and whether asking it again would be harmless. */
+async function describe(
+  parts: CallToolParts,
+  session: SessionRow,
+  plan: Exclude<Plan, { kind: "refuse" }>,
+): Promise<Pick<PendingCall, "server" | "repeatable">> {
+  if (plan.kind === "answer") return { server: metaServer, repeatable: true };
+  const hints = await parts.catalog.annotationsOf(session, plan.server, plan.remoteName);
+  return {
+    server: plan.server,
+    repeatable: hints?.readOnlyHint === true || hints?.idempotentHint === true,
+  };
+}
+
+interface NewCall {
+  readonly request: CallToolRequest;
+  readonly session: SessionRow;
+  readonly tool: string | undefined;
+}
+
+function toPendingCall(
+  { clock }: CallToolParts,
+  { request, session, tool }: NewCall,
+): PendingCall {
+  const { call, idempotencyKey, principal } = request;
+  const name = tool ?? call.tool;
+  return {
+    id: newId("tc"),
+    session,
+    keyId: principal.keyId,
+    tool: name,
+    server: "",
+    input: call.input,
+    idempotencyKey,
+    requestHash: sha256(canonicalJson([name, call.input])),
+    repeatable: false,
+    origin: call.tool_call ?? null,
+    calledAt: clock.now(),
+  };
+}
+
+function toResult(call: PendingCall, outcome: Outcome, duration: number): ToolResult {
+  return {
+    success: outcome.ok,
+    data: outcome.data,
+    error: outcome.ok ? null : outcome.message,
+    error_code: outcome.ok ? null : outcome.code,
+    server: call.server,
+    tool: call.tool,
+    duration,
+    tool_call_id: call.id,
+    called_at: new Date(call.calledAt).toISOString(),
+    ...(outcome.ok && outcome.warning !== undefined ? { warning: outcome.warning } : {}),
+  };
+}

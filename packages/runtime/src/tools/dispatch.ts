@@ -1,0 +1,122 @@
+import type { ErrorCode, SettlementNotice, Tool, ToolData } from "@codespar/protocol";
+import { createInputValidator } from "@codespar/protocol/validation";
+import { ProtocolError, SdkHttpError } from "@modelcontextprotocol/client";
+
+import { toAnswer } from "../mcp/mcp-mapping.ts";
+import type { McpPool } from "../mcp/mcp-pool.ts";
+import type { ServerDirectory, ServerScope } from "../mcp/server-directory.ts";
+
+/** One call to be made to a server. */
+export interface Dispatch {
+  readonly scope: ServerScope;
+  readonly server: string;
+  readonly remoteName: string;
+  readonly input: ToolData;
+  readonly idempotencyKey: string | null;
+  readonly traceparent: string | undefined;
+  /** Whether a call without an answer may simply be made again. */
+  readonly repeatable: boolean;
+  /** The caller's own wish to stop waiting. */
+  readonly signal: AbortSignal;
+}
+
+/** What came of a dispatched call. */
+export type Outcome =
+  | {
+      readonly ok: true;
+      readonly data: ToolData;
+      readonly settlement?: SettlementNotice | undefined;
+      readonly warning?: string;
+    }
+  | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly data: ToolData };
+
+/** What dispatching works with. */
+export interface DispatchParts {
+  readonly directory: ServerDirectory;
+  readonly pool: McpPool;
+  readonly maxResultBytes: number;
+}
+
+/** Calls a server and says truthfully what came of it; never throws. */
+export async function dispatch(parts: DispatchParts, call: Dispatch): Promise<Outcome> {
+  const { directory, pool } = parts;
+  const server = directory.find(call.scope, call.server);
+  const link = await pool.open(call.scope, call.server).catch(() => undefined);
+  if (server === undefined || link === undefined) {
+    return failure("provider_unavailable", `${call.server} cannot be reached; nothing was sent.`);
+  }
+  const deadline = AbortSignal.timeout(server.timeoutMs);
+  const signal = AbortSignal.any([deadline, call.signal]);
+  try {
+    const result = await link.call({ ...call, signal });
+    const answer = toAnswer(result, server.trusted);
+    if (!answer.ok) return answer;
+    const tool = link.tools.find(({ remoteName }) => remoteName === call.remoteName)?.tool;
+    return { ...answer, ...inspect(answer.data, tool, parts.maxResultBytes) };
+  } catch (cause) {
+    if (signal.aborted) return unanswered(call, deadline.aborted ? "timed out" : "was canceled");
+    return toFailure(cause, call);
+  }
+}
+
+/** A call that took effect and answered badly is a success with a flag, never a reason to retry. */
+function inspect(
+  data: ToolData,
+  tool: Tool | undefined,
+  maxResultBytes: number,
+): { readonly data?: ToolData; readonly warning?: string } {
+  const text = JSON.stringify(data);
+  if (text.length > maxResultBytes) {
+    return {
+      data: { truncated: true, content: [{ type: "text", text: text.slice(0, maxResultBytes) }] },
+      warning: `The answer was ${text.length} characters long and was cut.`,
+    };
+  }
+  if (tool?.output_schema === undefined) return {};
+  const issue = createInputValidator(tool.output_schema)(data);
+  return issue === undefined
+    ? {}
+    : { warning: `The answer breaks the tool's output schema: ${issue.message}` };
+}
+
+function toFailure(cause: unknown, call: Dispatch): Outcome {
+  if (cause instanceof ProtocolError) {
+    return failure("provider_error", `${call.server} refused the call: ${cause.message}`);
+  }
+  if (cause instanceof SdkHttpError) {
+    const status = cause.data.status;
+    if (status === 429) {
+      return failure("provider_rate_limited", `${call.server} is rate limiting; nothing was done.`);
+    }
+    if (status === 401 || status === 403) {
+      return failure("needs_connection", `${call.server} does not accept its credentials.`);
+    }
+    if (status !== undefined && status < 500) {
+      return failure("provider_error", `${call.server} refused the call with HTTP ${status}.`);
+    }
+  }
+  if (isRefusedConnection(cause)) {
+    return failure("provider_unavailable", `${call.server} cannot be reached; nothing was sent.`);
+  }
+  return unanswered(call, "was cut off");
+}
+
+function unanswered({ server, repeatable }: Dispatch, what: string): Outcome {
+  if (repeatable) {
+    return failure("provider_timeout", `The call to ${server} ${what}; it is safe to repeat.`);
+  }
+  return failure(
+    "outcome_unknown",
+    `The call to ${server} ${what} after it was sent; it may have taken effect. Check the status before anything else.`,
+  );
+}
+
+function isRefusedConnection(cause: unknown): boolean {
+  const inner = cause instanceof Error ? (cause.cause ?? cause) : cause;
+  const code = inner instanceof Error && "code" in inner ? inner.code : undefined;
+  return code === "ECONNREFUSED" || code === "ENOTFOUND";
+}
+
+function failure(code: ErrorCode, message: string): Outcome {
+  return { ok: false, code, message, data: {} };
+}

@@ -1,0 +1,41 @@
+import type { Tool, ToolData } from "@codespar/protocol";
+import * as z from "zod";
+
+import type { MetaTool, Plan, PlanContext } from "./meta-tool.ts";
+
+/** The server id of tools the runtime itself offers. */
+export const metaServer = "codespar";
+
+interface MetaToolSpec<Input extends z.ZodType> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly effect: "reads" | "writes" | "moves-money";
+  readonly input: Input;
+  readonly plan: (input: z.output<Input>, context: PlanContext) => Plan | Promise<Plan>;
+}
+
+/** Creates a meta-tool whose schema and whose argument types come from one zod object. */
+export function createMetaTool<Input extends z.ZodType>(spec: MetaToolSpec<Input>): MetaTool {
+  const { $schema: _dialect, ...inputSchema } = z.toJSONSchema(spec.input, { io: "input" });
+  const tool: Tool = {
+    name: spec.name,
+    title: spec.title,
+    description: spec.description,
+    input_schema: inputSchema,
+    server: metaServer,
+    annotations: {
+      title: spec.title,
+      readOnlyHint: spec.effect === "reads",
+      destructiveHint: spec.effect === "moves-money",
+      idempotentHint: spec.effect === "reads",
+      openWorldHint: true,
+    },
+  };
+  return { tool, plan: (input: ToolData, context) => spec.plan(spec.input.parse(input), context) };
+}
+
+/** A refusal that names the argument which is missing or wrong. */
+export function refuseInput(field: string, rule: string, message: string): Plan {
+  return { kind: "refuse", code: "invalid_input", message, data: { field: `/${field}`, rule } };
+}

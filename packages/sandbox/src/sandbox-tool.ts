@@ -1,0 +1,58 @@
+import type { JsonSchema, SettlementNotice, ToolAnnotations, ToolData } from "@codespar/protocol";
+import * as z from "zod";
+
+import type { SandboxWorld } from "./sandbox-world.ts";
+
+/** What a sandbox tool answers. */
+export interface ToolAnswer {
+  /** The structured result. */
+  readonly data: ToolData;
+  /** The payment it created, if any. */
+  readonly settlement?: SettlementNotice;
+  /** The work is done and no answer will come. */
+  readonly lost?: boolean;
+}
+
+/** One tool of a sandbox server. */
+export interface SandboxTool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: JsonSchema;
+  readonly annotations: ToolAnnotations;
+  /** Runs the tool on arguments that satisfy `inputSchema`. */
+  run(input: unknown, world: SandboxWorld): ToolAnswer;
+}
+
+/** What a tool's effects are. */
+export type Effect = "reads" | "writes" | "moves-money";
+
+interface SandboxToolSpec<Input extends z.ZodType> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly effect: Effect;
+  readonly input: Input;
+  readonly run: (input: z.output<Input>, world: SandboxWorld) => ToolAnswer;
+}
+
+/** Creates a tool whose schema and whose argument types come from one zod object. */
+export function createSandboxTool<Input extends z.ZodType>(
+  spec: SandboxToolSpec<Input>,
+): SandboxTool {
+  const { $schema: _dialect, ...inputSchema } = z.toJSONSchema(spec.input, { io: "input" });
+  return {
+    name: spec.name,
+    title: spec.title,
+    description: spec.description,
+    inputSchema,
+    annotations: {
+      title: spec.title,
+      readOnlyHint: spec.effect === "reads",
+      destructiveHint: spec.effect === "moves-money",
+      idempotentHint: spec.effect === "reads",
+      openWorldHint: true,
+    },
+    run: (input, world) => spec.run(spec.input.parse(input), world),
+  };
+}
