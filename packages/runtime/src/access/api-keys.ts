@@ -4,11 +4,16 @@ import { type Scope, scopes } from "@codespar/protocol";
 
 import { equalInConstantTime, sha256 } from "../digest.ts";
 import { newId } from "../ids.ts";
+import { prepareQuery } from "../store/prepared-query.ts";
 import type { ApiKeyRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 
 const keyForm = /^csk_(test|live)_[A-Za-z0-9_-]{16,128}$/;
 const prefixLength = 17;
+
+const selectByPrefix = prepareQuery<{ readonly prefix: string }, ApiKeyRow>((db, parameter) =>
+  db.selectFrom("api_keys").selectAll().where("prefix", "=", parameter("prefix")),
+);
 
 /** What a new key may do, and for whom. */
 export interface NewApiKey {
@@ -64,12 +69,8 @@ export async function findApiKey(
 ): Promise<ApiKeyRow | undefined> {
   if (!isApiKey(key)) return undefined;
   const digest = sha256(key);
-  const candidates = await store.read
-    .selectFrom("api_keys")
-    .selectAll()
-    .where("prefix", "=", key.slice(0, prefixLength))
-    .execute();
-  return candidates.find(
+  const { rows } = await selectByPrefix(store.read, { prefix: key.slice(0, prefixLength) });
+  return rows.find(
     (row) =>
       equalInConstantTime(row.sha256, digest) &&
       row.revoked_at === null &&

@@ -1,10 +1,31 @@
 import { newId } from "../ids.ts";
 import { RuntimeError } from "../runtime-error.ts";
+import { prepareQuery } from "../store/prepared-query.ts";
 import type { ApiKeyRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 
 const projectForm = /^prj_[A-Za-z0-9]{16}$/;
 const defaultOrgId = "org_default";
+
+const selectDefault = prepareQuery<{ readonly orgId: string }, { readonly id: string }>(
+  (db, parameter) =>
+    db
+      .selectFrom("projects")
+      .select("id")
+      .where("org_id", "=", parameter("orgId"))
+      .where("is_default", "=", 1),
+);
+
+const selectById = prepareQuery<
+  { readonly orgId: string; readonly id: string },
+  { readonly id: string }
+>((db, parameter) =>
+  db
+    .selectFrom("projects")
+    .select("id")
+    .where("org_id", "=", parameter("orgId"))
+    .where("id", "=", parameter("id")),
+);
 
 /** The organization and project that a fresh store starts with. */
 export interface DefaultProject {
@@ -54,14 +75,11 @@ export async function resolveProject(
       { details: { header: "x-codespar-project" } },
     );
   }
-  const project = await store.read
-    .selectFrom("projects")
-    .select("id")
-    .where("org_id", "=", key.org_id)
-    .where((where) =>
-      header === undefined ? where("is_default", "=", 1) : where("id", "=", header),
-    )
-    .executeTakeFirst();
+  const orgId = key.org_id;
+  const { rows } = await (header === undefined
+    ? selectDefault(store.read, { orgId })
+    : selectById(store.read, { orgId, id: header }));
+  const [project] = rows;
   if (project === undefined) throw new RuntimeError("not_found", "There is no such project.");
   return project.id;
 }

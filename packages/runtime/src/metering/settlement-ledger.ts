@@ -1,8 +1,48 @@
 import type { SettlementNotice } from "@codespar/protocol";
 
 import { sha256 } from "../digest.ts";
+import { prepareQuery } from "../store/prepared-query.ts";
 import type { SettlementEventRow, SettlementRow } from "../store/schema.ts";
 import type { StoreTransaction } from "../store/store.ts";
+
+const insertSettlement = prepareQuery<
+  { [Column in keyof SettlementRow]: SettlementRow[Column] },
+  unknown
+>((db, parameter) =>
+  db
+    .insertInto("settlements")
+    .values({
+      id: parameter("id"),
+      project_id: parameter("project_id"),
+      session_id: parameter("session_id"),
+      user_id: parameter("user_id"),
+      tool_call_id: parameter("tool_call_id"),
+      server: parameter("server"),
+      status: parameter("status"),
+      method: parameter("method"),
+      currency: parameter("currency"),
+      amount_minor: parameter("amount_minor"),
+      refunded_minor: parameter("refunded_minor"),
+      description: parameter("description"),
+      customer: parameter("customer"),
+      pix_code: parameter("pix_code"),
+      created_at: parameter("created_at"),
+    })
+    .onConflict((conflict) => conflict.column("id").doNothing()),
+);
+
+const selectWaitingEvents = prepareQuery<
+  { readonly settlementId: string; readonly projectId: string },
+  SettlementEventRow
+>((db, parameter) =>
+  db
+    .selectFrom("settlement_events")
+    .selectAll()
+    .where("settlement_id", "=", parameter("settlementId"))
+    .where("project_id", "=", parameter("projectId"))
+    .where("applied", "=", 0)
+    .orderBy("occurred_at"),
+);
 
 /** The call that created a payment. */
 export interface SettlementSource {
@@ -32,26 +72,23 @@ export async function recordSettlement(
   notice: SettlementNotice,
   source: SettlementSource,
 ): Promise<void> {
-  await transaction
-    .insertInto("settlements")
-    .values({
-      id: notice.payment_id,
-      project_id: source.projectId,
-      session_id: source.sessionId,
-      user_id: source.userId,
-      tool_call_id: source.toolCallId,
-      server: source.server,
-      status: "pending",
-      method: notice.method,
-      currency: notice.currency,
-      amount_minor: notice.amount_minor,
-      description: notice.description,
-      customer: JSON.stringify(notice.customer),
-      pix_code: notice.pix_code,
-      created_at: source.at,
-    })
-    .onConflict((conflict) => conflict.column("id").doNothing())
-    .execute();
+  await insertSettlement(transaction, {
+    id: notice.payment_id,
+    project_id: source.projectId,
+    session_id: source.sessionId,
+    user_id: source.userId,
+    tool_call_id: source.toolCallId,
+    server: source.server,
+    status: "pending",
+    method: notice.method,
+    currency: notice.currency,
+    amount_minor: notice.amount_minor,
+    refunded_minor: 0,
+    description: notice.description,
+    customer: JSON.stringify(notice.customer),
+    pix_code: notice.pix_code,
+    created_at: source.at,
+  });
   if (notice.status === "settled") {
     await recordSettlementEvent(transaction, {
       id: `${notice.payment_id}:settled`,
@@ -95,6 +132,8 @@ async function applyEvents(
   projectId: string,
   settlementId: string,
 ): Promise<void> {
+  const { rows: events } = await selectWaitingEvents(transaction, { settlementId, projectId });
+  if (events.length === 0) return;
   const settlement = await transaction
     .selectFrom("settlements")
     .selectAll()
@@ -102,14 +141,6 @@ async function applyEvents(
     .where("project_id", "=", projectId)
     .executeTakeFirst();
   if (settlement === undefined) return;
-  const events = await transaction
-    .selectFrom("settlement_events")
-    .selectAll()
-    .where("settlement_id", "=", settlementId)
-    .where("project_id", "=", projectId)
-    .where("applied", "=", 0)
-    .orderBy("occurred_at")
-    .execute();
   let current = settlement;
   for (const event of events) current = await applyEvent(transaction, current, event);
 }

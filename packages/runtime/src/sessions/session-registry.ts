@@ -4,10 +4,38 @@ import type { Principal } from "../access/principal.ts";
 import { sha256 } from "../digest.ts";
 import { newId } from "../ids.ts";
 import { RuntimeError } from "../runtime-error.ts";
+import { prepareQuery } from "../store/prepared-query.ts";
 import type { SessionRow } from "../store/schema.ts";
 import type { Store, StoreTransaction } from "../store/store.ts";
 import type { SessionServerRow } from "./session-server-row.ts";
 import { nextSessionStatus } from "./session-state.ts";
+
+interface SessionKey {
+  readonly id: string;
+  readonly projectId: string;
+  readonly environment: "test" | "live";
+}
+
+const selectSession = prepareQuery<SessionKey, SessionRow>((db, parameter) =>
+  db
+    .selectFrom("sessions")
+    .selectAll()
+    .where("id", "=", parameter("id"))
+    .where("project_id", "=", parameter("projectId"))
+    .where("environment", "=", parameter("environment")),
+);
+
+const updateForCall = prepareQuery<{ readonly id: string; readonly expiresAt: number }, unknown>(
+  (db, parameter) =>
+    db
+      .updateTable("sessions")
+      .set(({ eb }) => ({
+        expires_at: parameter("expiresAt"),
+        tool_calls: eb("tool_calls", "+", 1),
+      }))
+      .where("id", "=", parameter("id"))
+      .where("status", "=", "active"),
+);
 
 /** What the registry works with. */
 export interface SessionRegistryParts {
@@ -62,13 +90,9 @@ export function createSessionRegistry(parts: SessionRegistryParts): SessionRegis
   const { store, timeFor, idleTimeoutMs } = parts;
 
   async function find(principal: Principal, id: string): Promise<SessionRow> {
-    const row = await store.read
-      .selectFrom("sessions")
-      .selectAll()
-      .where("id", "=", id)
-      .where("project_id", "=", principal.projectId)
-      .where("environment", "=", principal.environment)
-      .executeTakeFirst();
+    const { projectId, environment } = principal;
+    const { rows } = await selectSession(store.read, { id, projectId, environment });
+    const [row] = rows;
     if (row === undefined) throw new RuntimeError("not_found", `There is no session "${id}".`);
     return row;
   }
@@ -155,13 +179,8 @@ export function createSessionRegistry(parts: SessionRegistryParts): SessionRegis
       return { ...row, expires_at };
     },
     async countCall(transaction, row) {
-      const { numUpdatedRows } = await transaction
-        .updateTable("sessions")
-        .set(({ eb }) => ({ expires_at: expiry(row), tool_calls: eb("tool_calls", "+", 1) }))
-        .where("id", "=", row.id)
-        .where("status", "=", "active")
-        .executeTakeFirst();
-      if (numUpdatedRows === 0n) throw new RuntimeError("session_closed");
+      const counted = await updateForCall(transaction, { id: row.id, expiresAt: expiry(row) });
+      if (counted.numAffectedRows === 0n) throw new RuntimeError("session_closed");
     },
     async close(principal, id) {
       const row = await get(principal, id);

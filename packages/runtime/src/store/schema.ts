@@ -151,5 +151,7 @@ export type SettlementRow = Selectable<SettlementTable>;
 export type SettlementEventRow = Selectable<SettlementEventTable>;
 /** A stored audit entry. */
 export type AuditEntryRow = Selectable<AuditEntryTable>;
+/** The stored end of an audit chain. */
+export type AuditHeadRow = Selectable<AuditHeadTable>;
 /** A stored API key. */
 export type ApiKeyRow = Selectable<ApiKeyTable>;

@@ -3,6 +3,7 @@ import type { AuditEntry, ErrorCode, SettlementNotice, ToolCallOrigin, ToolResul
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
 import { recordSettlement } from "../metering/settlement-ledger.ts";
 import type { SessionRegistry } from "../sessions/session-registry.ts";
+import { prepareQuery } from "../store/prepared-query.ts";
 import type { SessionRow, ToolCallRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 
@@ -40,6 +41,62 @@ export interface CallLedger {
 
 class KeyTaken extends Error {}
 
+const selectByKey = prepareQuery<
+  { readonly sessionId: string; readonly idempotencyKey: string },
+  ToolCallRow
+>((db, parameter) =>
+  db
+    .selectFrom("tool_calls")
+    .selectAll()
+    .where("session_id", "=", parameter("sessionId"))
+    .where("idempotency_key", "=", parameter("idempotencyKey")),
+);
+
+const insertCall = prepareQuery<{ [Column in keyof ToolCallRow]: ToolCallRow[Column] }, unknown>(
+  (db, parameter) =>
+    db
+      .insertInto("tool_calls")
+      .values({
+        id: parameter("id"),
+        project_id: parameter("project_id"),
+        session_id: parameter("session_id"),
+        tool: parameter("tool"),
+        server: parameter("server"),
+        status: parameter("status"),
+        error_code: parameter("error_code"),
+        idempotency_key: parameter("idempotency_key"),
+        request_hash: parameter("request_hash"),
+        repeatable: parameter("repeatable"),
+        framework: parameter("framework"),
+        key_id: parameter("key_id"),
+        user_id: parameter("user_id"),
+        result: parameter("result"),
+        duration_ms: parameter("duration_ms"),
+        called_at: parameter("called_at"),
+      })
+      .onConflict((conflict) => conflict.columns(["session_id", "idempotency_key"]).doNothing()),
+);
+
+interface OutcomeColumns {
+  readonly id: string;
+  readonly status: ToolCallRow["status"];
+  readonly error_code: string | null;
+  readonly result: string;
+  readonly duration_ms: number;
+}
+
+const updateOutcome = prepareQuery<OutcomeColumns, unknown>((db, parameter) =>
+  db
+    .updateTable("tool_calls")
+    .set({
+      status: parameter("status"),
+      error_code: parameter("error_code"),
+      result: parameter("result"),
+      duration_ms: parameter("duration_ms"),
+    })
+    .where("id", "=", parameter("id")),
+);
+
 /** Creates the ledger. */
 export function createCallLedger(
   store: Store,
@@ -47,25 +104,18 @@ export function createCallLedger(
   sessions: SessionRegistry,
 ): CallLedger {
   return {
-    findByKey: (session, idempotencyKey) =>
-      store.read
-        .selectFrom("tool_calls")
-        .selectAll()
-        .where("session_id", "=", session.id)
-        .where("idempotency_key", "=", idempotencyKey)
-        .executeTakeFirst(),
+    async findByKey(session, idempotencyKey) {
+      const { rows } = await selectByKey(store.read, { sessionId: session.id, idempotencyKey });
+      return rows[0];
+    },
     find: (id) =>
       store.read.selectFrom("tool_calls").selectAll().where("id", "=", id).executeTakeFirst(),
     async claim(call) {
       try {
         await store.write(async (transaction) => {
           await sessions.countCall(transaction, call.session);
-          const { numInsertedOrUpdatedRows } = await transaction
-            .insertInto("tool_calls")
-            .values(toRow(call))
-            .onConflict((conflict) => conflict.columns(["session_id", "idempotency_key"]).doNothing())
-            .executeTakeFirstOrThrow();
-          if (numInsertedOrUpdatedRows === 0n) throw new KeyTaken();
+          const { numAffectedRows } = await insertCall(transaction, toRow(call));
+          if (numAffectedRows === 0n) throw new KeyTaken();
           await audit.append(transaction, toIntent(call));
         });
         return true;
@@ -90,16 +140,13 @@ export function createCallLedger(
     settle: (call, result, notice) =>
       store.write(async (transaction) => {
         const status = statusOf(result);
-        await transaction
-          .updateTable("tool_calls")
-          .set({
-            status,
-            error_code: result.error_code,
-            result: JSON.stringify(result),
-            duration_ms: result.duration,
-          })
-          .where("id", "=", call.id)
-          .execute();
+        await updateOutcome(transaction, {
+          id: call.id,
+          status,
+          error_code: result.error_code,
+          result: JSON.stringify(result),
+          duration_ms: result.duration,
+        });
         const at = call.calledAt + result.duration;
         await audit.append(transaction, {
           ...toIntent(call),

@@ -1,7 +1,11 @@
-import { type Kysely, sql } from "kysely";
+import { CompiledQuery, type Kysely } from "kysely";
 
 import type { Database } from "../schema.ts";
 import type { StoreTransaction } from "../store.ts";
+
+const savepoint = CompiledQuery.raw("savepoint job");
+const release = CompiledQuery.raw("release job");
+const rollback = CompiledQuery.raw("rollback to job");
 
 interface Job {
   run(transaction: StoreTransaction): Promise<void>;
@@ -69,14 +73,14 @@ async function commit(db: Kysely<Database>, jobs: readonly Job[]): Promise<void>
 }
 
 async function runInSavepoint(transaction: StoreTransaction, job: Job): Promise<boolean> {
-  await sql`savepoint job`.execute(transaction);
+  await transaction.executeQuery(savepoint);
   try {
     await job.run(transaction);
-    await sql`release job`.execute(transaction);
+    await transaction.executeQuery(release);
     return true;
   } catch (cause) {
-    await sql`rollback to job`.execute(transaction);
-    await sql`release job`.execute(transaction);
+    await transaction.executeQuery(rollback);
+    await transaction.executeQuery(release);
     job.fail(cause);
     return false;
   }
