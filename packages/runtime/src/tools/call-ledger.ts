@@ -83,6 +83,7 @@ interface OutcomeColumns {
   readonly error_code: string | null;
   readonly result: string;
   readonly duration_ms: number;
+  readonly idempotency_key: string | null;
 }
 
 const updateOutcome = prepareQuery<OutcomeColumns, unknown>((db, parameter) =>
@@ -93,9 +94,17 @@ const updateOutcome = prepareQuery<OutcomeColumns, unknown>((db, parameter) =>
       error_code: parameter("error_code"),
       result: parameter("result"),
       duration_ms: parameter("duration_ms"),
+      idempotency_key: parameter("idempotency_key"),
     })
     .where("id", "=", parameter("id")),
 );
+
+/** After these failures nothing was done, or doing it again is harmless: the key is free again. */
+const releasing: ReadonlySet<string> = new Set([
+  "provider_rate_limited",
+  "provider_timeout",
+  "provider_unavailable",
+]);
 
 /** Creates the ledger. */
 export function createCallLedger(
@@ -146,6 +155,7 @@ export function createCallLedger(
           error_code: result.error_code,
           result: JSON.stringify(result),
           duration_ms: result.duration,
+          idempotency_key: releasing.has(result.error_code ?? "") ? null : call.idempotencyKey,
         });
         const at = call.calledAt + result.duration;
         await audit.append(transaction, {

@@ -1,0 +1,144 @@
+import { routes } from "@codespar/protocol";
+
+import { CodeSparError } from "./errors.ts";
+import { createHttpClient, type HttpClient, type RequestOptions } from "./http-client.ts";
+import type { Logger } from "./logger.ts";
+import { readSession } from "./read-response.ts";
+import { Session } from "./session.ts";
+import { type ManageConnections, waitForConnections } from "./wait-for-connections.ts";
+
+const hostedUrl = "https://api.codespar.dev";
+
+/** How the client reaches the API. */
+export interface CodeSparOptions {
+  /** `csk_test_…` or `csk_live_…` (environment variable `CODESPAR_API_KEY`). */
+  readonly apiKey?: string;
+  /** Where the API is (`CODESPAR_BASE_URL`, else the hosted service). */
+  readonly baseUrl?: string;
+  /** `prj_…`, the project of every session (the organization's default project). */
+  readonly projectId?: string;
+  /** Milliseconds one operation may take, retries included (60,000). */
+  readonly timeoutMs?: number;
+  /** Further attempts after the first, when a failure may pass (2). */
+  readonly maxRetries?: number;
+  /** Sends the requests (the global `fetch`); `runtime.fetch` needs no socket. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Where requests are reported (nowhere). */
+  readonly logger?: Logger;
+}
+
+/** What a session is opened with. Name `servers`, a `preset`, or both. */
+export interface SessionConfig {
+  /** Server ids, such as `["stripe", "correios"]`. */
+  readonly servers?: readonly string[];
+  /** A named bundle of servers; merged with `servers`. */
+  readonly preset?: string;
+  /** Whether to wait for servers that the user must connect. */
+  readonly manageConnections?: ManageConnections;
+  /** `prj_…`, the project of this session (the client's). */
+  readonly projectId?: string;
+  /** Up to 50 pairs attached to every tool call. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The entry to the API.
+ *
+ * @example
+ * const codespar = new CodeSpar({ apiKey: "csk_test_..." });
+ * const session = await codespar.create("user_123", { servers: ["stripe"] });
+ */
+export class CodeSpar {
+  readonly #http: HttpClient;
+  readonly #apiKey: string;
+  readonly #baseUrl: string;
+  readonly #projectId: string | undefined;
+
+  /** @throws CodeSparError `unauthorized` without an API key, `invalid_request` for a bad option. */
+  constructor(options: CodeSparOptions = {}) {
+    const apiKey = options.apiKey ?? readEnvironment("CODESPAR_API_KEY");
+    const baseUrl = options.baseUrl ?? readEnvironment("CODESPAR_BASE_URL") ?? hostedUrl;
+    const { timeoutMs = 60_000, maxRetries = 2 } = options;
+    if (apiKey === undefined || !apiKey.startsWith("csk_")) {
+      throw new CodeSparError(
+        "unauthorized",
+        "An API key is needed: pass apiKey or set CODESPAR_API_KEY (csk_test_… or csk_live_…).",
+      );
+    }
+    if (!(timeoutMs > 0 && Number.isFinite(timeoutMs)) || !(maxRetries >= 0)) {
+      throw new CodeSparError("invalid_request", "timeoutMs must be positive, maxRetries 0 or more.");
+    }
+    this.#apiKey = apiKey;
+    this.#baseUrl = baseUrl.replace(/\/+$/, "");
+    this.#projectId = options.projectId;
+    this.#http = createHttpClient({
+      apiKey,
+      timeoutMs,
+      maxRetries,
+      baseUrl: this.#baseUrl,
+      // Unbound on purpose: some runtimes refuse a fetch that is called as a method.
+      fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+      logger: options.logger,
+    });
+  }
+
+  /**
+   * Opens a session for one end user.
+   *
+   * A server that cannot be attached does not fail the session: see `session.servers`.
+   *
+   * @param userId The end user on whose behalf the agent acts.
+   * @throws CodeSparError with the code of the refusal, such as `invalid_request`.
+   */
+  async create(
+    userId: string,
+    config: SessionConfig,
+    options: RequestOptions = {},
+  ): Promise<Session> {
+    const { projectId = this.#projectId, manageConnections, ...wanted } = config;
+    const body = await this.#http.request({
+      ...options,
+      projectId,
+      method: "POST",
+      path: routes.createSession.path,
+      idempotencyKey: crypto.randomUUID(),
+      body: {
+        user_id: userId,
+        ...wanted,
+        ...(manageConnections === undefined ? {} : { manageConnections }),
+      },
+    });
+    const session = this.#toSession(body, projectId);
+    if (manageConnections?.waitForConnections === true) {
+      await waitForConnections(session, manageConnections, options);
+    }
+    return session;
+  }
+
+  /** Takes up a session that was opened before, such as in another request of a web application. */
+  async get(sessionId: string, options: RequestOptions = {}): Promise<Session> {
+    const body = await this.#http.request({
+      ...options,
+      projectId: this.#projectId,
+      method: "GET",
+      path: `/v1/sessions/${encodeURIComponent(sessionId)}`,
+    });
+    return this.#toSession(body, this.#projectId);
+  }
+
+  #toSession(answer: unknown, projectId: string | undefined): Session {
+    const body = readSession(answer);
+    const mcp = {
+      url: `${this.#baseUrl}/mcp/${body.id}`,
+      headers: { Authorization: `Bearer ${this.#apiKey}` },
+    };
+    return new Session({ http: this.#http, body, projectId, mcp });
+  }
+}
+
+function readEnvironment(name: string): string | undefined {
+  const { process }: { process?: { env?: Readonly<Record<string, string | undefined>> } } =
+    globalThis;
+  const value = process?.env?.[name];
+  return value === "" ? undefined : value;
+}

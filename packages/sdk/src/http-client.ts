@@ -1,0 +1,147 @@
+import { type Deadline, startDeadline } from "./deadline.ts";
+import { CodeSparError, ConnectionError } from "./errors.ts";
+import type { Logger } from "./logger.ts";
+import { isRetryable, retryDelayMs } from "./retry-delay.ts";
+import { toApiError } from "./to-api-error.ts";
+
+/** What every request shares. */
+export interface HttpClientOptions {
+  readonly apiKey: string;
+  readonly baseUrl: string;
+  readonly timeoutMs: number;
+  readonly maxRetries: number;
+  readonly fetch: typeof globalThis.fetch;
+  readonly logger: Logger | undefined;
+}
+
+/** How long a request may take, and who may stop it. */
+export interface RequestOptions {
+  /** Stops the request. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds the whole request may take, retries included (the client's). */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** One request. */
+export interface ApiRequest extends RequestOptions {
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly path: string;
+  readonly projectId?: string | undefined;
+  readonly body?: unknown;
+  /** Sent with every attempt, so that the work is done at most once. */
+  readonly idempotencyKey?: string | undefined;
+  readonly traceparent?: string | undefined;
+}
+
+/** Sends requests, again when that is safe and may help. */
+export interface HttpClient {
+  /** Resolves to the parsed body, `undefined` for an empty one; throws a {@link CodeSparError}. */
+  request(request: ApiRequest): Promise<unknown>;
+}
+
+/** Creates a client of the API. */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  return {
+    async request(request) {
+      const deadline = startDeadline(request.timeoutMs ?? options.timeoutMs, request.signal);
+      try {
+        return await attempt(options, request, deadline);
+      } finally {
+        deadline[Symbol.dispose]();
+      }
+    },
+  };
+}
+
+async function attempt(
+  options: HttpClientOptions,
+  request: ApiRequest,
+  deadline: Deadline,
+): Promise<unknown> {
+  for (let attempts = 1; ; attempts += 1) {
+    const reply = await send(options, request, deadline);
+    if (!("error" in reply)) return reply.body;
+    const { error, retryAfter, retryable } = reply;
+    const delayMs = retryDelayMs(attempts, retryAfter);
+    if (!retryable || attempts > options.maxRetries || delayMs >= deadline.remainingMs()) {
+      throw error;
+    }
+    options.logger?.warn?.("Retrying a request.", { ...describe(request), attempts, delayMs, code: error.code });
+    await deadline.sleep(delayMs);
+  }
+}
+
+type Reply =
+  | { readonly body: unknown }
+  | { readonly error: CodeSparError; readonly retryable: boolean; readonly retryAfter: string | null };
+
+async function send(
+  { apiKey, baseUrl, fetch, logger }: HttpClientOptions,
+  request: ApiRequest,
+  deadline: Deadline,
+): Promise<Reply> {
+  const startedAt = Date.now();
+  if (deadline.signal.aborted) throw deadline.toError();
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(`${baseUrl}${request.path}`, {
+      method: request.method,
+      headers: toHeaders(apiKey, request),
+      signal: deadline.signal,
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    });
+    text = await response.text();
+  } catch (cause) {
+    if (deadline.signal.aborted) throw deadline.toError();
+    const error = new ConnectionError("connection_failed", "The API could not be reached.", {
+      cause,
+    });
+    return { error, retryable: true, retryAfter: null };
+  }
+  const { status } = response;
+  logger?.debug?.("The API answered.", { ...describe(request), status, ms: Date.now() - startedAt });
+  if (response.ok) return { body: text === "" ? undefined : parseBody(text, response) };
+  const error = toApiError(response, tryParse(text));
+  return {
+    error,
+    retryable: isRetryable(status, error.code),
+    retryAfter: response.headers.get("retry-after"),
+  };
+}
+
+function toHeaders(apiKey: string, request: ApiRequest): Record<string, string> {
+  const { body, projectId, idempotencyKey, traceparent } = request;
+  return {
+    Accept: "application/json",
+    Authorization: `Bearer ${apiKey}`,
+    ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+    ...(projectId === undefined ? {} : { "x-codespar-project": projectId }),
+    ...(idempotencyKey === undefined ? {} : { "Idempotency-Key": idempotencyKey }),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
+}
+
+function parseBody(text: string, response: Response): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CodeSparError("invalid_response", "The API answered with something that is not JSON.", {
+      cause,
+      status: response.status,
+      requestId: response.headers.get("x-request-id") ?? undefined,
+    });
+  }
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function describe({ method, path }: ApiRequest): Readonly<Record<string, unknown>> {
+  return { method, path: path.split("?")[0] };
+}

@@ -1,0 +1,39 @@
+export { CodeSpar, type CodeSparOptions, type SessionConfig } from "./codespar.ts";
+export {
+  AbortError,
+  AuthenticationError,
+  BadRequestError,
+  CodeSparError,
+  type CodeSparErrorCode,
+  type CodeSparErrorOptions,
+  ConflictError,
+  ConnectionError,
+  NotFoundError,
+  PayloadTooLargeError,
+  PermissionError,
+  RateLimitError,
+  ServerError,
+  TimeoutError,
+  UnprocessableError,
+} from "./errors.ts";
+export type { RequestOptions } from "./http-client.ts";
+export type { Logger } from "./logger.ts";
+export type { LoopOptions, LoopResult, LoopStep, RetryPolicy } from "./loop.ts";
+export { Session } from "./session.ts";
+export type { ManageConnections } from "./wait-for-connections.ts";
+
+// The contract's types that appear above, so that applications install one package.
+export type {
+  Connection,
+  ErrorCode,
+  ExecuteOptions,
+  SessionLike,
+  SessionMcp,
+  SessionServer,
+  SessionStatus,
+  Tool,
+  ToolAnnotations,
+  ToolCallContext,
+  ToolData,
+  ToolResult,
+} from "@codespar/protocol";

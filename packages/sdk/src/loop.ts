@@ -1,0 +1,171 @@
+import type { ExecuteOptions, ToolResult } from "@codespar/protocol";
+
+import { CodeSparError, ConnectionError } from "./errors.ts";
+
+/** One step of a loop. */
+export interface LoopStep {
+  /** Tool name. */
+  readonly tool: string;
+  /** Arguments, or a function of the results so far. */
+  readonly params:
+    | Readonly<Record<string, unknown>>
+    | ((results: readonly ToolResult[]) => Readonly<Record<string, unknown>>);
+  /** Whether to run the step; a skipped step leaves no result. */
+  readonly when?: (results: readonly ToolResult[]) => boolean;
+}
+
+/** When and how a failed step is tried again, always under its own idempotency key. */
+export interface RetryPolicy {
+  /** Further attempts after the first (0). */
+  readonly maxRetries?: number;
+  /** How the delay grows (`"exponential"`). */
+  readonly backoff?: "linear" | "exponential";
+  /** Milliseconds before the first retry (1,000). */
+  readonly baseDelay?: number;
+}
+
+/** A sequence of tool calls with no model in between. */
+export interface LoopOptions {
+  /** The calls, in order. */
+  readonly steps: readonly LoopStep[];
+  /** Stop at the first failed step (true). */
+  readonly abortOnError?: boolean;
+  /** Called after each step that succeeded. */
+  readonly onStepComplete?: (step: LoopStep, result: ToolResult, index: number) => void;
+  /** Called after each step that failed for good. */
+  readonly onStepError?: (step: LoopStep, error: Error, index: number) => void;
+  /** When a failed step is tried again (never). Only failures that did nothing are. */
+  readonly retryPolicy?: RetryPolicy;
+  /** The same key makes the same loop: steps done before are not done again (a fresh one). */
+  readonly idempotencyKey?: string;
+  /** Stops the loop; the step under way is canceled. */
+  readonly signal?: AbortSignal;
+}
+
+/** What came of a loop. */
+export interface LoopResult {
+  /** Whether no step failed. */
+  readonly success: boolean;
+  /** The results, in order; skipped steps have none. */
+  readonly results: readonly ToolResult[];
+  /** Steps that succeeded. */
+  readonly completedSteps: number;
+  /** Steps there were. */
+  readonly totalSteps: number;
+  /** Milliseconds, whole. */
+  readonly duration: number;
+  /** Why the loop stopped early, when it did. */
+  readonly error?: Error;
+}
+
+type Execute = (
+  tool: string,
+  params: Readonly<Record<string, unknown>>,
+  options: ExecuteOptions,
+) => Promise<ToolResult>;
+
+const retryableCodes: ReadonlySet<string> = new Set([
+  "call_in_progress",
+  "connection_failed",
+  "internal",
+  "provider_rate_limited",
+  "provider_timeout",
+  "provider_unavailable",
+  "rate_limited",
+]);
+
+/** Runs the steps in order, each exactly once. */
+export async function runLoop(execute: Execute, options: LoopOptions): Promise<LoopResult> {
+  const { steps, abortOnError = true, idempotencyKey = crypto.randomUUID() } = options;
+  const startedAt = Date.now();
+  const results: ToolResult[] = [];
+  let completedSteps = 0;
+  let failure: Error | undefined;
+  for (const [index, step] of steps.entries()) {
+    if (step.when?.(results) === false) continue;
+    const outcome = await runStep(execute, options, {
+      step,
+      params: typeof step.params === "function" ? step.params(results) : step.params,
+      key: `${idempotencyKey}:${index}`,
+    });
+    if (outcome.result !== undefined) results.push(outcome.result);
+    if (outcome.error === undefined) {
+      completedSteps += 1;
+      options.onStepComplete?.(step, outcome.result, index);
+      continue;
+    }
+    failure ??= outcome.error;
+    options.onStepError?.(step, outcome.error, index);
+    if (abortOnError || options.signal?.aborted === true) break;
+  }
+  return {
+    success: failure === undefined,
+    results,
+    completedSteps,
+    totalSteps: steps.length,
+    duration: Date.now() - startedAt,
+    ...(failure === undefined ? {} : { error: failure }),
+  };
+}
+
+interface RunningStep {
+  readonly step: LoopStep;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly key: string;
+}
+
+type StepOutcome =
+  | { readonly result: ToolResult; readonly error?: undefined }
+  | { readonly result: ToolResult | undefined; readonly error: Error };
+
+async function runStep(
+  execute: Execute,
+  { retryPolicy = {}, signal }: LoopOptions,
+  { step, params, key }: RunningStep,
+): Promise<StepOutcome> {
+  const { maxRetries = 0 } = retryPolicy;
+  for (let attempt = 0; ; attempt += 1) {
+    const outcome = await tryStep(() =>
+      execute(step.tool, params, {
+        idempotencyKey: key,
+        ...(signal === undefined ? {} : { signal }),
+      }),
+    );
+    if (outcome.error === undefined) return outcome;
+    if (attempt >= maxRetries || !isRetryable(outcome.error)) return outcome;
+    await sleep(delayOf(retryPolicy, attempt), signal);
+  }
+}
+
+async function tryStep(run: () => Promise<ToolResult>): Promise<StepOutcome> {
+  try {
+    const result = await run();
+    if (result.success) return { result };
+    const code = result.error_code ?? "provider_error";
+    return { result, error: new CodeSparError(code, result.error ?? "The tool failed.") };
+  } catch (cause) {
+    const error = cause instanceof Error ? cause : new Error(String(cause));
+    return { result: undefined, error };
+  }
+}
+
+function isRetryable(error: Error): boolean {
+  return error instanceof ConnectionError || (CodeSparError.is(error) && retryableCodes.has(error.code));
+}
+
+function delayOf({ backoff = "exponential", baseDelay = 1_000 }: RetryPolicy, attempt: number): number {
+  return backoff === "linear" ? baseDelay * (attempt + 1) : baseDelay * 2 ** attempt;
+}
+
+/** Waits; an abort ends the wait, and the next attempt then fails at once. */
+function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, ms);
+    signal?.addEventListener("abort", wake, { once: true });
+  });
+}

@@ -1,0 +1,147 @@
+import {
+  type Connection,
+  type ExecuteOptions,
+  type Session as SessionBody,
+  type SessionLike,
+  type SessionMcp,
+  type SessionServer,
+  type SessionStatus,
+  type Tool,
+  type ToolResult,
+} from "@codespar/protocol";
+
+import { CodeSparError } from "./errors.ts";
+import type { ApiRequest, HttpClient, RequestOptions } from "./http-client.ts";
+import { type LoopOptions, type LoopResult, runLoop } from "./loop.ts";
+import { readArray, readResult } from "./read-response.ts";
+import { toToolCall } from "./to-tool-call.ts";
+
+/** What a session is made of. */
+export interface SessionParts {
+  readonly http: HttpClient;
+  readonly body: SessionBody;
+  readonly projectId: string | undefined;
+  readonly mcp: SessionMcp;
+}
+
+/** A scoped, authenticated connection to the servers an agent needs. */
+export class Session implements SessionLike, AsyncDisposable {
+  /** `ses_…` */
+  readonly id: string;
+  /** The end user on whose behalf the agent acts. */
+  readonly userId: string;
+  /** Its servers, as they were when the session was opened. */
+  readonly servers: readonly SessionServer[];
+  /** When it was opened. */
+  readonly createdAt: Date;
+  /** When it would have closed without a further request; every request moves that on. */
+  readonly expiresAt: Date;
+  readonly #parts: SessionParts;
+  #status: SessionStatus;
+  #closing: Promise<void> | undefined;
+
+  /** Use {@link CodeSpar.create}. */
+  constructor(parts: SessionParts) {
+    const { body } = parts;
+    this.#parts = parts;
+    this.#status = body.status;
+    this.id = body.id;
+    this.userId = body.user_id;
+    this.servers = body.servers;
+    this.createdAt = new Date(body.created_at);
+    this.expiresAt = new Date(body.expires_at);
+  }
+
+  /** Where it is in its life, as far as this client has been told. */
+  get status(): SessionStatus {
+    return this.#status;
+  }
+
+  /** Where MCP clients reach the session; the headers hold the API key. */
+  get mcp(): SessionMcp {
+    return this.#parts.mcp;
+  }
+
+  /**
+   * Lists the tools the session has now: the meta-tools and those of its servers.
+   *
+   * @throws CodeSparError when the list cannot be had; never answers an empty list instead.
+   */
+  async tools(options: RequestOptions = {}): Promise<readonly Tool[]> {
+    return readArray<Tool>(await this.#request({ ...options, method: "GET", path: "/tools" }));
+  }
+
+  /** Finds the tools for a job in plain words, the best first. */
+  async findTools(query: string, options: RequestOptions = {}): Promise<readonly Tool[]> {
+    const path = `/tools?q=${encodeURIComponent(query)}`;
+    return readArray<Tool>(await this.#request({ ...options, method: "GET", path }));
+  }
+
+  /** Lists the session's connections with their state. */
+  async connections(options: RequestOptions = {}): Promise<readonly Connection[]> {
+    const path = "/connections";
+    return readArray<Connection>(await this.#request({ ...options, method: "GET", path }));
+  }
+
+  /**
+   * Runs one tool. A tool that fails is a result with `success: false`; only a request that could
+   * not be answered throws.
+   *
+   * @param name Tool name, as listed.
+   * @param params Arguments.
+   * @throws CodeSparError with the code of the refusal, or `timeout`, `aborted`, `connection_failed`.
+   */
+  async execute(
+    name: string,
+    params: Readonly<Record<string, unknown>>,
+    options: ExecuteOptions = {},
+  ): Promise<ToolResult> {
+    const { signal, timeoutMs, idempotencyKey = crypto.randomUUID(), toolCall } = options;
+    const body = await this.#request({
+      signal,
+      timeoutMs,
+      idempotencyKey,
+      method: "POST",
+      path: "/execute",
+      body: toToolCall(name, params, toolCall),
+      traceparent: toolCall?.traceparent,
+    });
+    return readResult(body);
+  }
+
+  /** Runs a fixed sequence of tools, each exactly once, with no model in between. */
+  loop(options: LoopOptions): Promise<LoopResult> {
+    return runLoop((tool, params, execution) => this.execute(tool, params, execution), options);
+  }
+
+  /** Closes the session; closing it again does nothing. */
+  close(options: RequestOptions = {}): Promise<void> {
+    this.#closing ??= this.#close(options);
+    return this.#closing;
+  }
+
+  /** Closes the session at the end of an `await using` block. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(options: RequestOptions): Promise<void> {
+    try {
+      await this.#request({ ...options, method: "DELETE", path: "" });
+      this.#status = "closed";
+    } catch (cause) {
+      this.#closing = undefined;
+      throw cause;
+    }
+  }
+
+  async #request({ path, ...request }: ApiRequest): Promise<unknown> {
+    const { http, projectId } = this.#parts;
+    try {
+      return await http.request({ ...request, projectId, path: `/v1/sessions/${this.id}${path}` });
+    } catch (cause) {
+      if (CodeSparError.is(cause) && cause.code === "session_closed") this.#status = "closed";
+      throw cause;
+    }
+  }
+}
