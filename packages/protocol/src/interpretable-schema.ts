@@ -1,3 +1,4 @@
+import { isPattern } from "./is-pattern.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { isRecord, isSubschema, mapSubschemas, type SubSchema } from "./map-subschemas.ts";
 import { resolvePointer } from "./resolve-pointer.ts";
@@ -70,23 +71,15 @@ function pattern(schema: JsonSchema): JsonSchema {
   const { pattern: source, patternProperties, ...rest } = schema;
   return {
     ...rest,
-    ...(typeof source === "string" && compiles(source) ? { pattern: source } : {}),
+    ...(typeof source === "string" && isPattern(source) ? { pattern: source } : {}),
     ...(isRecord(patternProperties)
       ? {
           patternProperties: Object.fromEntries(
-            Object.entries(patternProperties).filter(([key]) => compiles(key)),
+            Object.entries(patternProperties).filter(([key]) => isPattern(key)),
           ),
         }
       : {}),
   };
-}
-
-function compiles(source: string): boolean {
-  try {
-    return new RegExp(source, "u").source !== "";
-  } catch {
-    return false;
-  }
 }
 
 function openDangling(schema: JsonSchema, root: JsonSchema): JsonSchema {

@@ -1,4 +1,5 @@
 export { createInputValidator, type InputIssue, type InputValidator } from "./input-validator.ts";
+export { isPattern } from "./is-pattern.ts";
 export {
   isRecord,
   isSubschema,

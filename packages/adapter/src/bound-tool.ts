@@ -1,0 +1,176 @@
+import type { ExecuteOptions, JsonSchema, SessionLike, Tool, ToolAnnotations } from "@codespar/protocol";
+import {
+  createInputValidator,
+  type InputIssue,
+  type InputValidator,
+  isRecord,
+} from "@codespar/protocol/validation";
+
+import type { AdapterOptions, HookedCall } from "./adapter-options.ts";
+import { needsApproval } from "./approval.ts";
+import { callKey } from "./call-key.ts";
+import { repairInput } from "./input/repair-input.ts";
+import { fromError } from "./outcome/from-error.ts";
+import { toFailure } from "./outcome/to-failure.ts";
+import type { ToolOutcome } from "./outcome/tool-outcome.ts";
+import type { KeyAliases } from "./schema/alias-keys.ts";
+import { annotateActiveSpan } from "./tracing.ts";
+
+/** What a framework knows of a call. */
+export interface CallContext {
+  /** The framework's id of the call; without one no idempotency key is derived. */
+  readonly toolCallId?: string | undefined;
+  /** The framework's id of the run, where it is stable across resumes. */
+  readonly runId?: string | undefined;
+  /** Whatever else is the same for a replay of a call, and differs for another call. */
+  readonly discriminator?: string | undefined;
+  /** Stops the call. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Arguments after validation. */
+export type ValidatedInput =
+  | { readonly ok: true; readonly input: Readonly<Record<string, unknown>> }
+  | { readonly ok: false; readonly issue: InputIssue };
+
+/** A session's tool in neutral form: everything an adapter needs, nothing of a framework. */
+export interface BoundTool {
+  /** The name a model sees. */
+  readonly name: string;
+  /** The tool, as the session lists it. */
+  readonly tool: Tool;
+  readonly title: string;
+  readonly description: string;
+  readonly annotations: ToolAnnotations;
+  /** The schema a model sees, in the toolkit's dialect. */
+  readonly inputSchema: JsonSchema;
+  readonly outputSchema: JsonSchema | undefined;
+  /** Whether the schema is written for strict mode. */
+  readonly strict: boolean;
+  /** Whether the definition should be deferred: it does not fit the token budget. */
+  readonly deferred: boolean;
+  /** What the schema tells the model less exactly than the original; arguments are still held to it. */
+  readonly notes: readonly string[];
+  /** Repairs and checks arguments against the original schema. */
+  validate(input: unknown): ValidatedInput;
+  /** Whether a person must approve the call. */
+  needsApproval(input: unknown): Promise<boolean>;
+  /** Makes the call; never throws for an expected failure. */
+  call(input: unknown, context?: CallContext): Promise<ToolOutcome>;
+}
+
+/** What a bound tool is made of. */
+export interface BoundToolParts {
+  readonly session: Pick<SessionLike, "id" | "execute">;
+  readonly tool: Tool;
+  readonly name: string;
+  readonly inputSchema: JsonSchema;
+  readonly aliases: KeyAliases;
+  readonly notes: readonly string[];
+  readonly strict: boolean;
+  readonly deferred: boolean;
+  readonly options: AdapterOptions;
+  readonly framework: FrameworkInfo;
+}
+
+/** Who is calling: recorded with every call. */
+export interface FrameworkInfo {
+  /** Package name of the framework, such as `"ai"`. */
+  readonly name: string;
+  readonly version?: string | undefined;
+  /** Version of the adapter. */
+  readonly adapterVersion: string;
+}
+
+/** Binds a tool to a session. */
+export function bindTool(parts: BoundToolParts): BoundTool {
+  const { tool, name, inputSchema, notes, strict, deferred, options, aliases } = parts;
+  const check: InputValidator = createInputValidator(tool.input_schema);
+  const repair = { schema: tool.input_schema, aliases, validate: check };
+
+  function validate(input: unknown): ValidatedInput {
+    const repaired = repairInput(input, repair);
+    const issue = check(repaired);
+    if (issue !== undefined) return { ok: false, issue };
+    if (isRecord(repaired)) return { ok: true, input: repaired };
+    const message = "The arguments must be an object.";
+    return { ok: false, issue: { field: "", rule: "type", message } };
+  }
+
+  return {
+    name,
+    tool,
+    inputSchema,
+    notes,
+    strict,
+    deferred,
+    validate,
+    title: tool.title ?? tool.annotations?.title ?? tool.name,
+    description: tool.description,
+    annotations: tool.annotations ?? {},
+    outputSchema: tool.output_schema,
+    needsApproval: (input) => needsApproval(options.approval ?? "destructive", { tool, input }),
+    async call(input, context = {}) {
+      const validated = validate(input);
+      if (validated.ok) return execute(parts, validated.input, context);
+      const { message: said } = validated.issue;
+      return toFailure({ tool, code: "invalid_input", said, data: { ...validated.issue } });
+    },
+  };
+}
+
+async function execute(
+  parts: BoundToolParts,
+  input: Readonly<Record<string, unknown>>,
+  context: CallContext,
+): Promise<ToolOutcome> {
+  const { session, tool, options } = parts;
+  const asked: HookedCall = { tool, input, toolCallId: context.toolCallId };
+  let call = asked;
+  let outcome: ToolOutcome;
+  try {
+    call = { ...asked, input: (await options.beforeExecute?.(asked)) ?? input };
+    outcome = await send(session, call, toExecuteOptions(parts, call, context));
+  } catch (cause) {
+    outcome = fromError(tool, cause);
+  }
+  await Promise.resolve(options.afterExecute?.(call, outcome)).catch(() => undefined);
+  return outcome;
+}
+
+async function send(
+  session: Pick<SessionLike, "execute">,
+  { tool, input }: HookedCall,
+  options: ExecuteOptions,
+): Promise<ToolOutcome> {
+  const result = await session.execute(tool.name, input, options);
+  const { success, data, error, error_code: code } = result;
+  if (success) return { ok: true, data, result };
+  return toFailure({ tool, code: code ?? "provider_error", said: error ?? "", data, result });
+}
+
+function toExecuteOptions(
+  { session, options, framework }: BoundToolParts,
+  call: HookedCall,
+  { toolCallId, runId, discriminator, signal }: CallContext,
+): ExecuteOptions {
+  const chosen = options.idempotencyKey?.(call);
+  const identity = { sessionId: session.id, runId, discriminator, tool: call.tool.name };
+  const derived =
+    toolCallId === undefined ? undefined : callKey({ ...identity, toolCallId, input: call.input });
+  const idempotencyKey = chosen ?? derived;
+  const traceparent = annotateActiveSpan(session.id, toolCallId);
+  return {
+    ...(signal === undefined ? {} : { signal }),
+    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    toolCall: {
+      framework: framework.name,
+      adapterVersion: framework.adapterVersion,
+      ...(framework.version === undefined ? {} : { frameworkVersion: framework.version }),
+      ...(toolCallId === undefined ? {} : { id: toolCallId }),
+      ...(runId === undefined ? {} : { runId }),
+      ...(traceparent === undefined ? {} : { traceparent }),
+    },
+  };
+}

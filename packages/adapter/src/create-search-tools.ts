@@ -1,0 +1,131 @@
+import type { JsonSchema, Tool } from "@codespar/protocol";
+import { createInputValidator, isRecord } from "@codespar/protocol/validation";
+
+import type { BoundTool } from "./bound-tool.ts";
+import { toFailure } from "./outcome/to-failure.ts";
+import type { ToolOutcome } from "./outcome/tool-outcome.ts";
+
+const discoverTool: Tool = {
+  name: "codespar_discover",
+  title: "Discover tools",
+  description: "Find more tools for a job. Call what it finds with codespar_execute.",
+  server: "codespar",
+  annotations: { readOnlyHint: true },
+  input_schema: {
+    type: "object",
+    properties: { query: { type: "string", description: "The job, in plain words." } },
+    required: ["query"],
+  },
+};
+
+const executeTool: Tool = {
+  name: "codespar_execute",
+  title: "Execute a found tool",
+  description: "Call a tool that codespar_discover found, with the arguments its schema asks for.",
+  server: "codespar",
+  input_schema: {
+    type: "object",
+    properties: {
+      tool: { type: "string", description: "Name of the tool." },
+      input: { type: "object", description: "Its arguments.", properties: {} },
+    },
+    required: ["tool", "input"],
+  },
+};
+
+const maxFound = 5;
+
+/** Two tools that stand for many: one finds the hidden ones, one calls them. */
+export function createSearchTools(hidden: readonly BoundTool[]): readonly BoundTool[] {
+  const find = (name: unknown): BoundTool | undefined =>
+    hidden.find((bound) => bound.name === name || bound.tool.name === name);
+
+  const discover = bind(discoverTool, ({ query }) =>
+    Promise.resolve(found(search(hidden, String(query)))),
+  );
+  const execute = bind(
+    executeTool,
+    ({ tool, input }, context) =>
+      find(tool)?.call(input, context) ??
+      Promise.resolve(toFailure({ tool: executeTool, code: "unknown_tool", said: "" })),
+    ({ tool, input }) => find(tool)?.needsApproval(input) ?? Promise.resolve(false),
+  );
+  return [discover, execute];
+}
+
+type Input = Readonly<Record<string, unknown>>;
+
+function bind(
+  tool: Tool,
+  run: (input: Input, context: Parameters<BoundTool["call"]>[1]) => Promise<ToolOutcome>,
+  approve: (input: Input) => Promise<boolean> = () => Promise.resolve(false),
+): BoundTool {
+  const check = createInputValidator(tool.input_schema);
+  const validate: BoundTool["validate"] = (input) => {
+    const issue = check(input);
+    if (issue === undefined && isRecord(input)) return { ok: true, input };
+    const fallback = { field: "", rule: "type", message: "The arguments must be an object." };
+    return { ok: false, issue: issue ?? fallback };
+  };
+  return {
+    tool,
+    validate,
+    name: tool.name,
+    title: tool.title ?? tool.name,
+    description: tool.description,
+    annotations: tool.annotations ?? {},
+    inputSchema: tool.input_schema,
+    outputSchema: undefined,
+    strict: false,
+    deferred: false,
+    notes: [],
+    needsApproval: (input) => (isRecord(input) ? approve(input) : Promise.resolve(false)),
+    async call(input, context) {
+      const validated = validate(input);
+      if (validated.ok) return run(validated.input, context);
+      return toFailure({ tool, code: "invalid_input", said: validated.issue.message });
+    },
+  };
+}
+
+interface FoundTool {
+  readonly name: string;
+  readonly description: string;
+  readonly input_schema: JsonSchema;
+}
+
+function search(tools: readonly BoundTool[], query: string): readonly FoundTool[] {
+  const words = query.toLowerCase().split(/\W+/).filter((word) => word.length > 2);
+  return tools
+    .map((bound) => {
+      const text = `${bound.name} ${bound.description}`.toLowerCase();
+      return { bound, score: words.filter((word) => text.includes(word)).length };
+    })
+    .filter(({ score }) => score > 0)
+    .toSorted((left, right) => right.score - left.score)
+    .slice(0, maxFound)
+    .map(({ bound: { name, description, inputSchema } }) => ({
+      name,
+      description,
+      input_schema: inputSchema,
+    }));
+}
+
+function found(tools: readonly FoundTool[]): ToolOutcome {
+  const data = { tools };
+  return {
+    ok: true,
+    data,
+    result: {
+      success: true,
+      data,
+      error: null,
+      error_code: null,
+      server: discoverTool.server,
+      tool: discoverTool.name,
+      duration: 0,
+      tool_call_id: "",
+      called_at: new Date().toISOString(),
+    },
+  };
+}

@@ -1,0 +1,19 @@
+export type { AdapterOptions, HookedCall } from "./adapter-options.ts";
+export { type ApprovableCall, type ApprovalPolicy } from "./approval.ts";
+export { estimateTokens, type ToolDefinition } from "./estimate-tokens.ts";
+export { ToolCallError } from "./outcome/tool-call-error.ts";
+export type { FailureCode, ToolFailure, ToolOutcome, ToolSuccess } from "./outcome/tool-outcome.ts";
+
+// For authors of adapters.
+export type { BoundTool, CallContext, FrameworkInfo, ValidatedInput } from "./bound-tool.ts";
+export { type MediaPart, mediaOf } from "./outcome/media-of.ts";
+export { defaultMaxResultChars, toText } from "./outcome/to-text.ts";
+export type { Dialect } from "./schema/dialect.ts";
+export { type DialectSchema, type Quarantine, toDialect } from "./schema/to-dialect.ts";
+export {
+  bindTools,
+  createToolkit,
+  type SkippedTool,
+  type Toolkit,
+  type ToolkitOptions,
+} from "./toolkit.ts";

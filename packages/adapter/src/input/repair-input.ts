@@ -1,0 +1,91 @@
+import type { JsonSchema } from "@codespar/protocol";
+import { type InputValidator, isRecord } from "@codespar/protocol/validation";
+
+import type { KeyAliases } from "../schema/alias-keys.ts";
+
+/** What repairing arguments works with. */
+export interface InputRepair {
+  /** The tool's original schema. */
+  readonly schema: JsonSchema;
+  readonly aliases: KeyAliases;
+  readonly validate: InputValidator;
+}
+
+/**
+ * Undoes what models and providers do to arguments, without ever guessing a value: nothing at all
+ * is `{}`, JSON in a string is parsed, aliases are named back, and a `null` for an optional
+ * property that takes none is left out.
+ */
+export function repairInput(input: unknown, repair: InputRepair): unknown {
+  const parsed = parseText(input);
+  if (!isRecord(parsed)) return parsed;
+  const named = restoreKeys(parsed, repair.aliases);
+  if (repair.validate(named) === undefined) return named;
+  const withoutNulls = dropNulls(named, repair.schema);
+  if (repair.validate(withoutNulls) === undefined) return withoutNulls;
+  const decoded = parseMembers(withoutNulls, repair.schema);
+  return repair.validate(decoded) === undefined ? decoded : named;
+}
+
+function parseText(input: unknown): unknown {
+  if (input === undefined || input === null || input === "") return {};
+  if (typeof input !== "string") return input;
+  try {
+    return JSON.parse(input);
+  } catch {
+    return input;
+  }
+}
+
+function restoreKeys(
+  input: Readonly<Record<string, unknown>>,
+  aliases: KeyAliases,
+): Readonly<Record<string, unknown>> {
+  const defined = Object.entries(input).filter(([, value]) => value !== undefined);
+  if (aliases.size === 0 && defined.length === Object.keys(input).length) return input;
+  return Object.fromEntries(defined.map(([key, value]) => [aliases.get(key) ?? key, value]));
+}
+
+/** Optional properties that strict mode made nullable; one that really takes null keeps it. */
+function dropNulls(value: unknown, schema: unknown): unknown {
+  if (!isRecord(schema)) return value;
+  if (Array.isArray(value)) return value.map((item) => dropNulls(item, schema["items"]));
+  if (!isRecord(value) || !isRecord(schema["properties"])) return value;
+  const { properties } = schema;
+  const required = Array.isArray(schema["required"]) ? schema["required"] : [];
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(
+        ([key, member]) =>
+          member !== null || required.includes(key) || acceptsNull(properties[key]),
+      )
+      .map(([key, member]) => [key, dropNulls(member, properties[key])]),
+  );
+}
+
+function acceptsNull(schema: unknown): boolean {
+  if (!isRecord(schema)) return true;
+  const { type, nullable, enum: values, anyOf, oneOf } = schema;
+  if (nullable === true || (Array.isArray(values) && values.includes(null))) return true;
+  if (type !== undefined) return type === "null" || (Array.isArray(type) && type.includes("null"));
+  const branches = Array.isArray(anyOf) ? anyOf : oneOf;
+  return Array.isArray(branches) ? branches.some(acceptsNull) : values === undefined;
+}
+
+/** Members that should be objects or arrays and came as their JSON text. */
+function parseMembers(value: unknown, schema: JsonSchema): unknown {
+  const { properties } = schema;
+  if (!isRecord(value) || !isRecord(properties)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      key,
+      typeof member === "string" && wantsStructure(properties[key]) ? parseText(member) : member,
+    ]),
+  );
+}
+
+function wantsStructure(schema: unknown): boolean {
+  if (!isRecord(schema)) return false;
+  const types = [schema["type"]].flat();
+  return (types.includes("object") || types.includes("array")) && !types.includes("string");
+}

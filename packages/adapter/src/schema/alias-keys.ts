@@ -1,0 +1,39 @@
+import type { JsonSchema } from "@codespar/protocol";
+import { isRecord } from "@codespar/protocol/validation";
+
+import { shortHash } from "../short-hash.ts";
+
+/** What the model calls a property, to what the server calls it. */
+export type KeyAliases = ReadonlyMap<string, string>;
+
+const legal = /^[A-Za-z0-9_.-]{1,64}$/;
+
+/** Renames properties at the root that providers refuse, so that each can be named back. */
+export function aliasKeys(schema: JsonSchema): {
+  readonly schema: JsonSchema;
+  readonly aliases: KeyAliases;
+} {
+  const properties = isRecord(schema["properties"]) ? schema["properties"] : {};
+  const names = Object.keys(properties);
+  const illegal = names.filter((name) => !legal.test(name) || name === "__proto__");
+  if (illegal.length === 0) return { schema, aliases: new Map() };
+  const toAlias = new Map(illegal.map((name) => [name, aliasOf(name, names)]));
+  const rename = (name: string): string => toAlias.get(name) ?? name;
+  const { required } = schema;
+  return {
+    aliases: new Map([...toAlias].map(([name, alias]) => [alias, name])),
+    schema: {
+      ...schema,
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, property]) => [rename(name), property]),
+      ),
+      ...(Array.isArray(required) ? { required: required.map((name) => rename(String(name))) } : {}),
+    },
+  };
+}
+
+function aliasOf(name: string, taken: readonly string[]): string {
+  const spelled = name.replaceAll(/[^A-Za-z0-9_.-]/g, "_");
+  const free = legal.test(spelled) && spelled !== "__proto__" && !taken.includes(spelled);
+  return free ? spelled : `${spelled.slice(0, 55)}_${shortHash(name)}`;
+}

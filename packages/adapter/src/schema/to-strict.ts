@@ -1,0 +1,72 @@
+import type { JsonSchema } from "@codespar/protocol";
+import { isRecord, mapSubschemas } from "@codespar/protocol/validation";
+
+const supported = new Set(
+  (
+    "$defs $ref additionalProperties anyOf const default definitions description enum exclusiveMaximum " +
+    "exclusiveMinimum format items maxItems maximum minItems minimum multipleOf pattern properties " +
+    "required title type"
+  ).split(" "),
+);
+
+/**
+ * Writes a schema for strict mode: every object closed, every property required, optional ones
+ * nullable. Source: OpenAI, Structured Outputs, supported schemas.
+ *
+ * @returns `undefined` when strict mode could not say the same, such as for open objects.
+ */
+export function toStrict(schema: JsonSchema): JsonSchema | undefined {
+  let faithful = true;
+
+  function strict(node: JsonSchema): JsonSchema {
+    if (!Object.keys(node).every((keyword) => supported.has(keyword)) || !hasShape(node)) {
+      faithful = false;
+      return node;
+    }
+    const inner = mapSubschemas(node, (subschema, keyword) => {
+      if (isRecord(subschema)) return strict(subschema);
+      if (keyword !== "additionalProperties") faithful = false;
+      return subschema;
+    });
+    return node["type"] === "object" ? closeObject(inner, node) : inner;
+  }
+
+  function closeObject(inner: JsonSchema, node: JsonSchema): JsonSchema {
+    const { properties } = inner;
+    if (!isRecord(properties) || node["additionalProperties"] !== false) {
+      faithful = false;
+      return inner;
+    }
+    const required = Array.isArray(inner["required"]) ? inner["required"] : [];
+    return {
+      ...inner,
+      required: Object.keys(properties),
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, property]) => [
+          name,
+          required.includes(name) || !isRecord(property) ? property : nullable(property),
+        ]),
+      ),
+    };
+  }
+
+  const result = strict(schema);
+  return faithful ? result : undefined;
+}
+
+/** Strict mode refuses a node that says nothing about its type. */
+function hasShape(node: JsonSchema): boolean {
+  return ["type", "anyOf", "$ref", "enum", "const"].some((keyword) => node[keyword] !== undefined);
+}
+
+function nullable(property: JsonSchema): JsonSchema {
+  const { type, enum: values } = property;
+  if (typeof type === "string" && type !== "null" && property["const"] === undefined) {
+    return {
+      ...property,
+      type: [type, "null"],
+      ...(Array.isArray(values) ? { enum: [...values, null] } : {}),
+    };
+  }
+  return { anyOf: [property, { type: "null" }] };
+}
