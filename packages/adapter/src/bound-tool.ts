@@ -12,6 +12,7 @@ import { callKey } from "./call-key.ts";
 import { repairInput } from "./input/repair-input.ts";
 import { fromError } from "./outcome/from-error.ts";
 import { toFailure } from "./outcome/to-failure.ts";
+import { toPlainData } from "./outcome/to-plain-data.ts";
 import type { ToolOutcome } from "./outcome/tool-outcome.ts";
 import type { KeyAliases } from "./schema/alias-keys.ts";
 import { annotateActiveSpan } from "./tracing.ts";
@@ -126,15 +127,23 @@ async function execute(
 ): Promise<ToolOutcome> {
   const { session, tool, options } = parts;
   const asked: HookedCall = { tool, input, toolCallId: context.toolCallId };
-  let call = asked;
-  let outcome: ToolOutcome;
+  let call: HookedCall;
+  let executeOptions: ExecuteOptions;
   try {
     call = { ...asked, input: (await options.beforeExecute?.(asked)) ?? input };
-    outcome = await send(session, call, toExecuteOptions(parts, call, context));
+    executeOptions = toExecuteOptions(parts, call, context);
   } catch (cause) {
-    outcome = fromError(tool, cause);
+    const said = cause instanceof Error ? cause.message : String(cause);
+    return toFailure({ tool, code: "policy_denied", said });
   }
-  await Promise.resolve(options.afterExecute?.(call, outcome)).catch(() => undefined);
+  const outcome = await send(session, call, executeOptions).catch((cause: unknown) =>
+    fromError(tool, cause),
+  );
+  try {
+    await options.afterExecute?.(call, outcome);
+  } catch {
+    // The call is over: a failing hook must not turn its outcome into another.
+  }
   return outcome;
 }
 
@@ -144,7 +153,8 @@ async function send(
   options: ExecuteOptions,
 ): Promise<ToolOutcome> {
   const result = await session.execute(tool.name, input, options);
-  const { success, data, error, error_code: code } = result;
+  const { success, error, error_code: code } = result;
+  const data = toPlainData(result.data);
   if (success) return { ok: true, data, result };
   return toFailure({ tool, code: code ?? "provider_error", said: error ?? "", data, result });
 }

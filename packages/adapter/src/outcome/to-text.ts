@@ -1,12 +1,14 @@
 import type { ToolData } from "@codespar/protocol";
 import { isRecord } from "@codespar/protocol/validation";
 
+import { toPlainData } from "./to-plain-data.ts";
+
 /** Characters of a result that a model is given, unless told otherwise. */
 export const defaultMaxResultChars = 20_000;
 
 /** A result as text for a model: JSON, media left out, cut at a limit with a mark. */
 export function toText(data: ToolData, maxChars: number = defaultMaxResultChars): string {
-  return cut(JSON.stringify(data, toPlain) ?? "null", maxChars);
+  return cut(JSON.stringify(toPlainData(data), withoutMedia), maxChars);
 }
 
 /** Cuts a text, and says so. */
@@ -15,10 +17,8 @@ export function cut(text: string, maxChars: number): string {
   return `${text.slice(0, maxChars)}… [${text.length - maxChars} more characters were cut]`;
 }
 
-/** BigInt as text, `undefined` as null, base64 media as a note. */
-function toPlain(_key: string, value: unknown): unknown {
-  if (typeof value === "bigint") return value.toString();
-  if (value === undefined) return null;
+/** Base64 media as a note. */
+function withoutMedia(_key: string, value: unknown): unknown {
   if (isRecord(value) && typeof value["data"] === "string" && typeof value["mimeType"] === "string") {
     return { ...value, data: `[${value["mimeType"]} left out]` };
   }

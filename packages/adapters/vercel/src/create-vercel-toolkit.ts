@@ -1,0 +1,102 @@
+import {
+  bindTools,
+  createToolkit,
+  defaultMaxResultChars,
+  type Toolkit,
+  type ToolkitOptions,
+} from "@codespar/adapter";
+import type { SessionLike, Tool } from "@codespar/protocol";
+import type { ToolSet } from "ai";
+
+import { convertTool, type VercelTool } from "./convert-tool.ts";
+import { createRepair, type RepairToolCall } from "./create-repair.ts";
+import { sdkMajor } from "./sdk-major.ts";
+import type { VercelOptions } from "./vercel-options.ts";
+import { adapterVersion } from "./version.ts";
+
+/** A tool the AI SDK asks about before it runs it. */
+export type ToolApproval = Readonly<
+  Record<string, (input: unknown) => Promise<"user-approval" | undefined>>
+>;
+
+/** A session's tools for the AI SDK, with what else `generateText` and `streamText` take. */
+export interface VercelToolkit {
+  /** Give it to `tools`. */
+  readonly tools: ToolSet;
+  /**
+   * Give it to `toolApproval` on version 7. A map, so that it decides for these tools only; on
+   * version 6 the tools decide by themselves.
+   */
+  readonly toolApproval: ToolApproval;
+  /** Give it to `repairToolCall` (`experimental_repairToolCall` on version 6). */
+  readonly repairToolCall: RepairToolCall;
+  /** Give it to `toolSearch({ search })`: ranks deferred tools by the session's own search. */
+  readonly search: (options: { readonly query: string }) => Promise<string[]>;
+  /** The tools that cannot be offered, each with its reason. */
+  readonly skipped: Toolkit["skipped"];
+}
+
+/** Gets a session's tools as AI SDK tools: pass them to `tools`. */
+export async function getTools(session: SessionLike, options: VercelOptions = {}): Promise<ToolSet> {
+  return toToolSet(session.id, await createToolkit(session, toolkitOptions(options)), options);
+}
+
+/** Converts one tool; it can also be run directly, `tool.execute(params)`. */
+export function toVercelTool(
+  tool: Tool,
+  session: Pick<SessionLike, "id" | "execute">,
+  options: VercelOptions = {},
+): VercelTool {
+  const toolkit = bindTools(session, [tool], toolkitOptions(options));
+  const [converted] = Object.values(toToolSet(session.id, toolkit, options));
+  if (converted !== undefined) return converted;
+  throw new TypeError(`${tool.name} cannot be offered: ${toolkit.skipped[0]?.reason ?? "filtered"}.`);
+}
+
+/** Gets a session's tools together with approval, repair and search. */
+export async function createVercelToolkit(
+  session: SessionLike,
+  options: VercelOptions = {},
+): Promise<VercelToolkit> {
+  const toolkit = await createToolkit(session, toolkitOptions(options));
+  return {
+    tools: toToolSet(session.id, toolkit, options),
+    toolApproval: toApproval(toolkit),
+    repairToolCall: createRepair(toolkit),
+    skipped: toolkit.skipped,
+    async search({ query }) {
+      const found = (await session.findTools?.(query)) ?? [];
+      return found.flatMap(({ name }) => toolkit.find(name)?.name ?? []);
+    },
+  };
+}
+
+function toolkitOptions(options: VercelOptions): ToolkitOptions {
+  const version = sdkMajor();
+  return {
+    ...options,
+    defaultDialect: "portable",
+    framework: { name: "ai", version, adapterVersion },
+    canDefer: options.defer === true && version === "7",
+  };
+}
+
+/** Sorted by name, so that a request's tools are the same from run to run and prompts stay cached. */
+function toToolSet(sessionId: string, toolkit: Toolkit, options: VercelOptions): ToolSet {
+  const { maxResultChars = defaultMaxResultChars, media = "parts" } = options;
+  const conversion = { sessionId, maxResultChars, media, major: sdkMajor() };
+  const tools: ToolSet = Object.create(null);
+  for (const bound of toolkit.tools.toSorted((left, right) => (left.name < right.name ? -1 : 1))) {
+    tools[bound.name] = convertTool(bound, conversion);
+  }
+  return tools;
+}
+
+function toApproval(toolkit: Toolkit): ToolApproval {
+  return Object.fromEntries(
+    toolkit.tools.map((bound) => [
+      bound.name,
+      async (input: unknown) => ((await bound.needsApproval(input)) ? "user-approval" : undefined),
+    ]),
+  );
+}

@@ -1,0 +1,13 @@
+export type { VercelTool } from "./convert-tool.ts";
+export type { BrokenToolCall, RepairToolCall } from "./create-repair.ts";
+export {
+  createVercelToolkit,
+  getTools,
+  type ToolApproval,
+  toVercelTool,
+  type VercelToolkit,
+} from "./create-vercel-toolkit.ts";
+export type { VercelOptions } from "./vercel-options.ts";
+
+// What these take and throw.
+export { type AdapterOptions, estimateTokens, ToolCallError } from "@codespar/adapter";

@@ -1,0 +1,18 @@
+import { describe, it } from "vitest";
+
+import type { AdapterHarness } from "./adapter-harness.ts";
+import { requirements } from "./requirements.ts";
+
+/** Holds one adapter to every requirement. Call it once per loop of the framework. */
+export function describeAdapter(harness: AdapterHarness): void {
+  describe(`${harness.framework} conformance`, () => {
+    for (const { id, behavior, feature, prove } of requirements) {
+      const title = `${id}: ${behavior}`;
+      const known = harness.knownFailures?.[id];
+      const supported = feature === undefined || harness.features.includes(feature);
+      if (!supported) it.skip(title);
+      else if (known !== undefined) it.fails(`${title} (${known})`, () => prove(harness));
+      else it(title, () => prove(harness));
+    }
+  });
+}
