@@ -1,9 +1,9 @@
-import type { ErrorCode, ToolResult } from "@codespar/protocol";
+import type { ErrorCode, Tool, ToolResult } from "@codespar/protocol";
 import { createRecordingSession, type RecordingSession } from "@codespar/sdk/testing";
 import { expect } from "vitest";
 
 import type { AdapterHarness, ToldResult } from "../adapter-harness.ts";
-import { payTool, writeTool } from "../make-tool.ts";
+import { makeTool, payTool, writeTool } from "../make-tool.ts";
 import type { Requirement } from "../requirement.ts";
 
 const secret = "csk_live_topsecret1234";
@@ -12,9 +12,10 @@ const address = "https://internal.example:9000/charge";
 async function tell(
   { run }: AdapterHarness,
   respond: () => Partial<ToolResult>,
+  tool: Tool = payTool,
 ): Promise<{ readonly told: ToldResult; readonly session: RecordingSession }> {
-  const session = createRecordingSession({ tools: [payTool], respond });
-  const call = { id: "call_1", name: "pay", input: { amount: 1 } };
+  const session = createRecordingSession({ tools: [tool], respond });
+  const call = { id: "call_1", name: tool.name, input: { amount: 1 } };
   const { told, error } = await run({ session, options: { approval: "never" }, turns: [[call]] });
   expect(error).toBeUndefined();
   const result = told["call_1"];
@@ -43,11 +44,20 @@ export const failureRequirements: readonly Requirement[] = [
     rule: 5,
     behavior: "no address, key or stack of a failure reaches the model",
     async prove(harness) {
-      const { told } = await tell(harness, () => {
-        throw new Error(`POST ${address} failed with Bearer ${secret}\n    at send (/srv/app.js:1:1)`);
-      });
-      expect(told.failed).toBe(true);
-      expect(told.text).not.toMatch(/topsecret|internal\.example|app\.js/);
+      const text = `POST ${address} failed with Bearer ${secret}\n    at send (/srv/app.js:1:1)`;
+      const failures = [
+        () => {
+          throw new Error(text);
+        },
+        failed("provider_error", text),
+      ];
+      for (const respond of failures) {
+        for (const tool of [payTool, makeTool("get")]) {
+          const { told } = await tell(harness, respond, tool);
+          expect(told.failed).toBe(true);
+          expect(told.text).not.toMatch(/topsecret|internal\.example|app\.js/);
+        }
+      }
     },
   },
   {

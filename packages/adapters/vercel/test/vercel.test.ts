@@ -1,0 +1,58 @@
+import { createRecordingSession } from "@codespar/sdk/testing";
+import { getTools, ToolCallError, toVercelTool } from "@codespar/vercel";
+import { generateText, type ModelMessage } from "ai";
+import { describe, expect, it } from "vitest";
+
+import { createScriptedModel } from "./scripted-model.ts";
+
+const qrTool = {
+  name: "get_qr",
+  description: "Draws a QR code.",
+  input_schema: { type: "object", properties: {} },
+  annotations: { readOnlyHint: true },
+  server: "test",
+};
+
+describe("getTools", () => {
+  it("lists tools in the same order whatever order the session lists them in", async () => {
+    const tools = ["b", "a", "c"].map((name) => ({ ...qrTool, name }));
+    const session = createRecordingSession({ tools });
+    expect(Object.keys(await getTools(session))).toEqual(["a", "b", "c"]);
+  });
+
+  it("gives results with images that can be sent back in the next turn", async () => {
+    const image = { type: "image", data: "iVBORw0KGgo=", mimeType: "image/png" };
+    const session = createRecordingSession({
+      tools: [qrTool],
+      respond: () => ({ data: { content: [image] } }),
+    });
+    const tools = await getTools(session);
+    const first = createScriptedModel([[{ id: "call_1", name: "get_qr", input: {} }]]);
+    const messages: ModelMessage[] = [{ role: "user", content: "Draw it." }];
+    const stopWhen = ({ steps }: { readonly steps: readonly unknown[] }) => steps.length > 1;
+    const { response } = await generateText({ model: first.model, tools, messages, stopWhen });
+    const second = createScriptedModel([]);
+    const history = [...messages, ...response.messages, ...messages];
+    const { text } = await generateText({ model: second.model, tools, messages: history });
+    expect(text).toBe("Done.");
+  });
+});
+
+describe("toVercelTool", () => {
+  it("makes a tool that can be run directly and returns the data", async () => {
+    const session = createRecordingSession({ tools: [qrTool], respond: () => ({ data: { a: 1 } }) });
+    const tool = toVercelTool(qrTool, session);
+    expect(await tool.execute?.({}, undefined as never)).toEqual({ a: 1 });
+    expect(session.calls[0]?.options.idempotencyKey).toBeUndefined();
+  });
+
+  it("makes a tool that throws a failure with its code", async () => {
+    const session = createRecordingSession({
+      tools: [qrTool],
+      respond: () => ({ success: false, error: "No.", error_code: "policy_denied" }),
+    });
+    const running = toVercelTool(qrTool, session).execute?.({}, undefined as never);
+    await expect(running).rejects.toBeInstanceOf(ToolCallError);
+    await expect(running).rejects.toMatchObject({ code: "policy_denied", executed: "no" });
+  });
+});
