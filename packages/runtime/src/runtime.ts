@@ -91,7 +91,7 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
     createdAtMs: clock.now(),
     expiresAtMs: null,
   });
-  await recoverCalls(store, ledger);
+  await recoverCalls(store, ledger, clock.now());
   const sweeping = setInterval(() => {
     parts.sweep().catch((cause: unknown) => {
       parts.logger.error("A sweep failed.", { error: String(cause) });

@@ -28,7 +28,8 @@ export async function verifyChain(
     for (const row of rows) {
       const reason = findFlaw(row, head, entries + 1);
       if (reason !== undefined) {
-        const broken = { seq: row.seq, id: row.tool_call_id, reason };
+        const seq = entries + 1;
+        const broken = { seq, reason, id: row.seq === seq ? row.tool_call_id : "" };
         return { valid: false, entries, head, broken };
       }
       entries += 1;

@@ -23,6 +23,14 @@ export interface PendingCall {
   readonly calledAt: number;
 }
 
+/** What came of a call, and when. */
+export interface FinishedCall {
+  readonly result: ToolResult;
+  readonly at: number;
+  /** The payment it created, if any. */
+  readonly notice?: SettlementNotice | undefined;
+}
+
 /** What is durable about calls: intents before dispatch, outcomes after. */
 export interface CallLedger {
   findByKey(session: SessionRow, idempotencyKey: string): Promise<ToolCallRow | undefined>;
@@ -32,7 +40,7 @@ export interface CallLedger {
   /** Takes over a call whose outcome is unknown and that is safe to repeat; once per outcome. */
   reclaim(call: PendingCall, row: ToolCallRow): Promise<boolean>;
   /** Makes the outcome durable, with the payment it created. */
-  settle(call: PendingCall, result: ToolResult, notice?: SettlementNotice): Promise<void>;
+  settle(call: PendingCall, finished: FinishedCall): Promise<void>;
   /** Records a call that was refused before it was dispatched. */
   refuse(call: PendingCall, code: ErrorCode, message: string): Promise<void>;
   /** Records that a stored result was given again. */
@@ -146,7 +154,7 @@ export function createCallLedger(
         await audit.append(transaction, { ...toIntent(call), decision: "repeated: safe to repeat" });
         return true;
       }),
-    settle: (call, result, notice) =>
+    settle: (call, { result, at, notice }) =>
       store.write(async (transaction) => {
         const status = statusOf(result);
         await updateOutcome(transaction, {
@@ -157,7 +165,6 @@ export function createCallLedger(
           duration_ms: result.duration,
           idempotency_key: releasing.has(result.error_code ?? "") ? null : call.idempotencyKey,
         });
-        const at = call.calledAt + result.duration;
         await audit.append(transaction, {
           ...toIntent(call),
           kind: "outcome",

@@ -89,7 +89,7 @@ function run(parts: CallToolParts, { request, call, plan }: Running): Promise<To
     const outcome = await perform(parts, { request, call, plan });
     const result = toResult(call, outcome, Math.round(performance.now() - startedAt));
     const notice = outcome.ok ? outcome.settlement : undefined;
-    await parts.ledger.settle(call, result, notice);
+    await parts.ledger.settle(call, { result, notice, at: parts.clock.now() });
     return result;
   })();
   parts.inFlight.set(call.id, running);

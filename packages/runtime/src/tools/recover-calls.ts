@@ -10,7 +10,11 @@ import type { CallLedger } from "./call-ledger.ts";
  *
  * @returns How many there were.
  */
-export async function recoverCalls(store: Store, ledger: CallLedger): Promise<number> {
+export async function recoverCalls(
+  store: Store,
+  ledger: CallLedger,
+  nowMs: number,
+): Promise<number> {
   const rows = await store.read
     .selectFrom("tool_calls")
     .selectAll()
@@ -22,7 +26,7 @@ export async function recoverCalls(store: Store, ledger: CallLedger): Promise<nu
       .selectAll()
       .where("id", "=", row.session_id)
       .executeTakeFirstOrThrow();
-    await ledger.settle(toCall(row, session), toUnknown(row));
+    await ledger.settle(toCall(row, session), { result: toUnknown(row), at: nowMs });
   }
   return rows.length;
 }

@@ -1,0 +1,132 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { sql } from "kysely";
+import { describe, expect, it } from "vitest";
+
+import { redact } from "../src/audit/redact.ts";
+import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
+import type { Store } from "../src/store/store.ts";
+import { openRuntime, type TestRuntime } from "./open-runtime.ts";
+
+interface Tampering {
+  readonly test: TestRuntime;
+  readonly store: Store;
+}
+
+async function openTamperable(): Promise<Tampering> {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), "codespar-")), "store.db");
+  const test = openRuntime({ store: file });
+  const id = await test.session();
+  await test.execute(id, "codespar_pay", { amount: 9990, method: "pix" }, "key-1");
+  await test.execute(id, "codespar_pay", { amount: "ten" });
+  await test.execute(id, "codespar_pay", { amount: 9990, method: "pix" }, "key-1");
+  return { test, store: await openSqliteStore(file) };
+}
+
+describe("the audit", () => {
+  it("has an intent and an outcome of a call, a refusal and a replay, chained", async () => {
+    const { test } = await openTamperable();
+    const { body } = await test.call("GET", "/v1/audit");
+    expect(body.data.map((entry: { kind: string }) => entry.kind)).toEqual([
+      "intent",
+      "outcome",
+      "refusal",
+      "replay",
+    ]);
+    const [intent, outcome, refusal] = body.data;
+    expect(outcome).toMatchObject({
+      tool_call_id: intent.tool_call_id,
+      prev_hash: intent.hash,
+      server: "stripe",
+      status: "success",
+      user_id: "user_123",
+    });
+    expect(refusal).toMatchObject({ status: "refused", error_code: "invalid_input" });
+    expect(intent.input).toEqual({ amount: 9990, method: "pix" });
+    expect((await test.call("GET", "/v1/audit/verify")).body).toMatchObject({
+      valid: true,
+      entries: 4,
+      broken: null,
+    });
+  });
+
+  it("names the entry in which any character of any column was changed", async () => {
+    const { test, store } = await openTamperable();
+    const rows = await store.read.selectFrom("audit_entries").selectAll().orderBy("seq").execute();
+    const columns = [
+      "record",
+      "input",
+      "output",
+      "hash",
+      "session_id",
+      "tool",
+      "tool_call_id",
+    ] as const;
+    for (const row of rows) {
+      for (const column of columns) {
+        const value = row[column];
+        if (value === null) continue;
+        for (let at = 0; at < value.length; at += Math.max(1, Math.floor(value.length / 12))) {
+          const other = value[at] === "0" ? "1" : "0";
+          const changed = value.slice(0, at) + other + value.slice(at + 1);
+          await set(store, row.seq, column, changed);
+          const { body } = await test.call("GET", "/v1/audit/verify");
+          expect(body.valid, `${column} of ${row.seq} at ${at}`).toBe(false);
+          expect([row.seq, row.seq + 1]).toContain(body.broken.seq);
+          await set(store, row.seq, column, value);
+        }
+      }
+    }
+    expect((await test.call("GET", "/v1/audit/verify")).body.valid).toBe(true);
+  });
+
+  it("notices entries taken from the middle and from the end, and a rewritten head", async () => {
+    const { test, store } = await openTamperable();
+    const remove = (seq: number) =>
+      store.write((transaction) =>
+        transaction.deleteFrom("audit_entries").where("seq", "=", seq).execute(),
+      );
+    await remove(4);
+    const end = (await test.call("GET", "/v1/audit/verify")).body;
+    expect(end).toMatchObject({ valid: false, broken: { seq: 4 } });
+    await store.write((transaction) =>
+      sql`update audit_heads set seq = 3, hash = (select hash from audit_entries where seq = 3)`.execute(
+        transaction,
+      ),
+    );
+    const head = (await test.call("GET", "/v1/audit/verify")).body;
+    expect(head).toMatchObject({ valid: false, broken: { reason: "the chain head was changed" } });
+    await remove(2);
+    expect((await test.call("GET", "/v1/audit/verify")).body.broken.seq).toBe(2);
+  });
+
+  it("never holds the API key, nor a secret of the arguments", async () => {
+    const { test, store } = await openTamperable();
+    const id = await test.session();
+    await test.execute(id, "codespar_notify", {
+      message: "Bearer abcdefghij and card 4111 1111 1111 1111 and csk_live_abcdefgh",
+      variables: { api_key: "hunter2hunter2", nested: [{ password: "hunter2hunter2" }] },
+    });
+    const rows = await store.read.selectFrom("audit_entries").selectAll().execute();
+    const text = JSON.stringify(rows);
+    expect(text).not.toMatch(/hunter2|4111 1111|abcdefgh/);
+    expect(text).not.toContain(test.runtime.apiKey);
+    const keys = JSON.stringify(await store.read.selectFrom("api_keys").selectAll().execute());
+    expect(keys).not.toContain(test.runtime.apiKey);
+  });
+});
+
+describe("redact", () => {
+  it("keeps what is no secret", () => {
+    const value = { amount: 1, list: ["a", null, true], order: "1234567890123", nothing: null };
+    expect(redact(value)).toEqual(value);
+  });
+});
+
+async function set(store: Store, seq: number, column: string, value: string): Promise<void> {
+  await store.write((transaction) =>
+    sql`update audit_entries set ${sql.ref(column)} = ${value} where seq = ${seq}`.execute(transaction),
+  );
+}

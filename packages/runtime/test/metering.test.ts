@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+
+import { openRuntime, type TestRuntime } from "./open-runtime.ts";
+
+async function totals({ call }: TestRuntime): Promise<any> {
+  return (await call("GET", "/v1/usage")).body.totals;
+}
+
+async function charge(test: TestRuntime, amount: number, method = "pix"): Promise<string> {
+  const id = await test.session(["stripe"]);
+  const { body } = await test.execute(id, "codespar_pay", { amount, method });
+  return body.data.payment_id;
+}
+
+function act({ call }: TestRuntime, payment: string, action: string) {
+  return call("POST", `/v1/sandbox/payments/${payment}/${action}`);
+}
+
+describe("usage", () => {
+  it("counts every call and bills none before money settles", async () => {
+    const test = openRuntime();
+    const id = await test.session(["stripe"]);
+    await test.execute(id, "codespar_discover", { query: "pix" });
+    await test.execute(id, "codespar_pay", { amount: 100, method: "pix" });
+    expect(await totals(test)).toEqual({
+      tool_calls: 2,
+      billable_transactions: 0,
+      settled: [],
+      refunded: [],
+    });
+  });
+
+  it("bills a Pix once when it settles, however often that is said", async () => {
+    const test = openRuntime();
+    const payment = await charge(test, 15_000);
+    expect((await act(test, payment, "settle")).body.status).toBe("settled");
+    const again = await act(test, payment, "settle");
+    expect([again.status, again.body.code]).toEqual([400, "invalid_request"]);
+    expect(await totals(test)).toMatchObject({
+      billable_transactions: 1,
+      settled: [{ currency: "BRL", count: 1, amount_minor: 15_000 }],
+    });
+  });
+
+  it("bills a card payment at once", async () => {
+    const test = openRuntime();
+    await charge(test, 500, "card");
+    expect(await totals(test)).toMatchObject({
+      billable_transactions: 1,
+      settled: [{ currency: "BRL", count: 1, amount_minor: 500 }],
+    });
+  });
+
+  it("takes refunds off, whole and in part, and never more than was paid", async () => {
+    const test = openRuntime();
+    const payment = await charge(test, 1_000, "card");
+    const id = await test.session(["stripe"]);
+    const refund = (amount: number) =>
+      test.execute(id, "stripe_create_refund", { payment_id: payment, amount });
+    expect((await refund(300)).body.success).toBe(true);
+    expect((await refund(800)).body).toMatchObject({ error_code: "provider_error" });
+    expect((await refund(700)).body.data.status).toBe("refunded");
+    expect(await totals(test)).toMatchObject({
+      billable_transactions: 1,
+      settled: [{ currency: "BRL", count: 1, amount_minor: 1_000 }],
+      refunded: [{ currency: "BRL", count: 2, amount_minor: 1_000 }],
+    });
+  });
+
+  it("bills nothing for a payment that fails", async () => {
+    const test = openRuntime();
+    const payment = await charge(test, 1_000);
+    expect((await act(test, payment, "fail")).body.status).toBe("failed");
+    expect((await act(test, payment, "settle")).status).toBe(400);
+    expect(await totals(test)).toMatchObject({ billable_transactions: 0, settled: [] });
+  });
+
+  it("bills a sandbox Pix that the payer pays by itself a minute later", async () => {
+    const test = openRuntime();
+    await charge(test, 1_000);
+    await test.call("POST", "/v1/sandbox/clock", { advance_ms: 61_000 });
+    expect(await totals(test)).toMatchObject({ billable_transactions: 1 });
+  });
+
+  it("is grouped by day, server, tool, session or framework", async () => {
+    const test = openRuntime();
+    const payment = await charge(test, 1_000);
+    await act(test, payment, "settle");
+    const group = async (by: string) => (await test.call("GET", `/v1/usage?group_by=${by}`)).body.data;
+    const counted = { tool_calls: 1, billable_transactions: 1 };
+    expect(await group("day")).toEqual([{ period: "2026-11-21", ...counted }]);
+    expect(await group("server")).toEqual([{ period: "stripe", ...counted }]);
+    expect(await group("tool")).toEqual([{ period: "codespar_pay", ...counted }]);
+    expect(await group("framework")).toEqual([{ period: "none", ...counted }]);
+    expect((await test.call("GET", "/v1/usage?group_by=planet")).status).toBe(400);
+  });
+
+  it("equals settled minus refunded after any sequence of sandbox actions", async () => {
+    const test = openRuntime();
+    let expected = 0;
+    for (let index = 1; index <= 20; index += 1) {
+      const amount = index * 10;
+      const payment = await charge(test, amount);
+      if (index % 4 === 0) {
+        await act(test, payment, "fail");
+        continue;
+      }
+      await act(test, payment, "settle");
+      if (index % 3 === 0) await act(test, payment, "refund");
+      else expected += amount;
+    }
+    const { settled, refunded } = await totals(test);
+    expect(settled[0].amount_minor - refunded[0].amount_minor).toBe(expected);
+  });
+});
