@@ -1,0 +1,128 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { type Scope, scopes } from "@codespar/protocol";
+import { describe, expect, it } from "vitest";
+
+import { storeApiKey } from "../src/access/api-keys.ts";
+import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
+import { openRuntime, type TestRuntime } from "./open-runtime.ts";
+
+const projects = { a: "prj_aaaaaaaaaaaaaaaa", b: "prj_bbbbbbbbbbbbbbbb" };
+const keys = {
+  a: "csk_test_aaaaaaaaaaaaaaaaaaaa",
+  b: "csk_test_bbbbbbbbbbbbbbbbbbbb",
+  reader: "csk_test_rrrrrrrrrrrrrrrrrrrr",
+  expired: "csk_test_eeeeeeeeeeeeeeeeeeee",
+  live: "csk_live_llllllllllllllllllll",
+};
+
+async function openTenants(): Promise<TestRuntime> {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), "codespar-")), "store.db");
+  const store = await openSqliteStore(file);
+  for (const [name, id] of Object.entries(projects)) {
+    await store.write((transaction) =>
+      transaction
+        .insertInto("projects")
+        .values({ id, org_id: `org_${name}`, name, is_default: 0, created_at: 0 })
+        .execute(),
+    );
+  }
+  const add = (key: string, projectId: string, granted: readonly Scope[], expiresAtMs = null as number | null) =>
+    storeApiKey(store, {
+      orgId: projectId === projects.a ? "org_a" : "org_b",
+      projectId,
+      name: "test",
+      key,
+      scopes: granted,
+      createdAtMs: 0,
+      expiresAtMs,
+    });
+  await add(keys.a, projects.a, scopes);
+  await add(keys.b, projects.b, scopes);
+  await add(keys.reader, projects.a, ["sessions:read"]);
+  await add(keys.expired, projects.a, scopes, 1);
+  await add(keys.live, projects.a, scopes);
+  await store.close();
+  return openRuntime({ store: file });
+}
+
+function as(key: string): Readonly<Record<string, string>> {
+  return { Authorization: `Bearer ${key}` };
+}
+
+const opening = { user_id: "u", servers: ["stripe"] };
+
+describe("a project", () => {
+  it("cannot see another's sessions, calls, audit or payments: they do not exist for it", async () => {
+    const { call } = await openTenants();
+    const { body } = await call("POST", "/v1/sessions", opening, as(keys.a));
+    const own = `/v1/sessions/${body.id}`;
+    const paid = await call(
+      "POST",
+      `${own}/execute`,
+      { tool: "codespar_pay", input: { amount: 1 } },
+      as(keys.a),
+    );
+    const payment = paid.body.data.payment_id;
+    const foreign = [
+      call("GET", own, undefined, as(keys.b)),
+      call("DELETE", own, undefined, as(keys.b)),
+      call("GET", `${own}/tools`, undefined, as(keys.b)),
+      call("GET", `${own}/connections`, undefined, as(keys.b)),
+      call("GET", `${own}/logs`, undefined, as(keys.b)),
+      call("POST", `${own}/execute`, { tool: "codespar_pay", input: {} }, as(keys.b)),
+      call("POST", `/v1/sandbox/payments/${payment}/settle`, undefined, as(keys.b)),
+    ];
+    for (const { status, body: refusal } of await Promise.all(foreign)) {
+      expect([status, refusal.code]).toEqual([404, "not_found"]);
+    }
+    expect((await call("GET", own, undefined, as(keys.a))).body.status).toBe("active");
+    for (const list of ["/v1/sessions", "/v1/audit"]) {
+      expect((await call("GET", list, undefined, as(keys.b))).body.data).toEqual([]);
+    }
+    expect((await call("GET", "/v1/usage", undefined, as(keys.b))).body.totals.tool_calls).toBe(0);
+  });
+
+  it("is the key's own, whatever the header says", async () => {
+    const { call } = await openTenants();
+    const headers = { ...as(keys.a), "x-codespar-project": projects.b };
+    const { body } = await call("POST", "/v1/sessions", opening, headers);
+    expect(body.project_id).toBe(projects.a);
+  });
+});
+
+describe("a key", () => {
+  it("can do only what its scopes say", async () => {
+    const { call } = await openTenants();
+    const { body } = await call("POST", "/v1/sessions", opening, as(keys.a));
+    const own = `/v1/sessions/${body.id}`;
+    expect((await call("GET", own, undefined, as(keys.reader))).status).toBe(200);
+    const refused = await Promise.all([
+      call("POST", "/v1/sessions", opening, as(keys.reader)),
+      call("DELETE", own, undefined, as(keys.reader)),
+      call("POST", `${own}/execute`, { tool: "codespar_pay", input: {} }, as(keys.reader)),
+      call("GET", "/v1/audit", undefined, as(keys.reader)),
+      call("GET", "/v1/usage", undefined, as(keys.reader)),
+    ]);
+    for (const { status, body: refusal } of refused) {
+      expect([status, refusal.code]).toEqual([403, "insufficient_scope"]);
+    }
+  });
+
+  it("that has expired is unauthorized", async () => {
+    const { call } = await openTenants();
+    const { status } = await call("GET", "/v1/sessions", undefined, as(keys.expired));
+    expect(status).toBe(401);
+  });
+
+  it("for live reaches no sandbox server, and sees no test session", async () => {
+    const { call } = await openTenants();
+    const opened = await call("POST", "/v1/sessions", opening, as(keys.live));
+    expect(opened.body).toMatchObject({ status: "error" });
+    const test = await call("POST", "/v1/sessions", opening, as(keys.a));
+    const seen = await call("GET", `/v1/sessions/${test.body.id}`, undefined, as(keys.live));
+    expect(seen.status).toBe(404);
+  });
+});

@@ -1,0 +1,39 @@
+import { type Route, routes } from "@codespar/protocol";
+import { createRuntime } from "@codespar/runtime";
+import { describe, expect, it } from "vitest";
+
+type Json = Readonly<Record<string, any>>;
+
+async function document(): Promise<Json> {
+  await using runtime = createRuntime();
+  const response = await runtime.fetch("http://codespar.test/openapi.json");
+  expect(response.status).toBe(200);
+  return response.json() as Promise<Json>;
+}
+
+describe("/openapi.json", () => {
+  it("is OpenAPI 3.1 and has every route of the contract, with its security", async () => {
+    const { openapi, paths } = await document();
+    expect(openapi).toBe("3.1.0");
+    for (const [name, { method, path, scope }] of Object.entries<Route>(routes)) {
+      const operation = paths[path]?.[method];
+      expect(operation?.operationId, path).toBe(name);
+      expect(operation.security, path).toEqual(scope === null ? [] : [{ bearer: [] }]);
+    }
+    const documented = Object.values<Json>(paths).flatMap((path) => Object.keys(path));
+    expect(documented).toHaveLength(Object.keys(routes).length);
+  });
+
+  it("has no reference that points at nothing", async () => {
+    const body = await document();
+    const references = [...JSON.stringify(body).matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)];
+    expect(references.length).toBeGreaterThan(10);
+    for (const [, kind = "", name = ""] of references) {
+      expect(body["components"][kind], name).toHaveProperty(name);
+    }
+  });
+
+  it("is the same on every start", async () => {
+    expect(await document()).toEqual(await document());
+  });
+});

@@ -1,0 +1,229 @@
+/** The snippets of the Sessions document that this runtime covers, as written, over a socket. */
+import { createRuntime } from "@codespar/runtime";
+import { type ServedRuntime, serve } from "@codespar/runtime/node";
+import { CodeSpar } from "@codespar/sdk";
+import { decode } from "fast-png";
+import jsqr from "jsqr";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const runtime = createRuntime();
+let served: ServedRuntime;
+let codespar: CodeSpar;
+
+beforeAll(async () => {
+  served = await serve(runtime, { port: 0 });
+  codespar = new CodeSpar({ apiKey: runtime.apiKey, baseUrl: served.url });
+});
+afterAll(() => served.close());
+
+describe("creating a session", () => {
+  it("gives an active session", async () => {
+    const session = await codespar.create("user_123", {
+      servers: ["stripe", "mercadopago", "correios"],
+    });
+    expect(session.id).toMatch(/^ses_[a-z0-9]+$/);
+    expect(session.status).toBe("active");
+    expect(session.userId).toBe("user_123");
+    expect(session.createdAt).toBeInstanceOf(Date);
+    expect(session.expiresAt.getTime() - session.createdAt.getTime()).toBe(30 * 60_000);
+  });
+
+  it("answers curl as documented", async () => {
+    const response = await fetch(`${served.url}/v1/sessions`, {
+      method: "POST",
+      headers: {
+        Authorization: `Bearer ${runtime.apiKey}`,
+        "Content-Type": "application/json",
+      },
+      body: '{"user_id": "user_123", "servers": ["stripe", "mercadopago", "correios"]}',
+    });
+    expect(response.status).toBe(201);
+    expect(await response.json()).toMatchObject({
+      id: expect.stringMatching(/^ses_/),
+      user_id: "user_123",
+      status: "active",
+      servers: [
+        { id: "stripe", name: "Stripe", status: "connected" },
+        { id: "mercadopago", name: "Mercado Pago", status: "connected" },
+        { id: "correios", name: "Correios", status: "connected" },
+      ],
+      created_at: expect.stringMatching(/^\d{4}-.*Z$/),
+      expires_at: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
+  });
+
+  it("takes a preset, alone and with servers, and metadata", async () => {
+    const session = await codespar.create("user_123", {
+      preset: "brazilian",
+      servers: ["correios"],
+      metadata: { order: "5678" },
+    });
+    const ids = session.servers.map((server) => server.id);
+    expect(ids.filter((id) => id === "correios")).toHaveLength(1);
+    expect(ids).toContain("stripe");
+  });
+});
+
+describe("session.execute", () => {
+  it("returns every field of the example, with a Pix code and a QR that decodes to it", async () => {
+    const session = await codespar.create("user_123", {
+      servers: ["stripe", "mercadopago", "correios"],
+    });
+    const result = await session.execute("codespar_pay", {
+      method: "pix",
+      amount: 9990,
+      currency: "BRL",
+      description: "Order #1234",
+      customer_email: "maria@example.com",
+    });
+    expect(result).toMatchObject({
+      success: true,
+      data: {
+        payment_id: expect.stringMatching(/^pay_/),
+        status: "pending",
+        pix_code: expect.stringMatching(/^00020126580014br\.gov\.bcb\.pix/),
+        qr_code_url: expect.stringMatching(/\/qr\/pay_[a-z0-9]+\.png$/),
+        expires_at: expect.stringMatching(/Z$/),
+      },
+      error: null,
+      server: "stripe",
+      tool: "codespar_pay",
+      duration: expect.any(Number),
+    });
+    expect(Number.isInteger(result.duration)).toBe(true);
+    const response = await fetch(String(result.data["qr_code_url"]));
+    expect(response.headers.get("content-type")).toBe("image/png");
+    const png = decode(new Uint8Array(await response.arrayBuffer()));
+    const rgba = new Uint8ClampedArray(png.width * png.height * 4);
+    for (const [index, gray] of png.data.entries()) rgba.set([gray, gray, gray, 255], index * 4);
+    expect(jsqr.default(rgba, png.width, png.height)?.data).toBe(result.data["pix_code"]);
+  });
+});
+
+describe("session.loop", () => {
+  it("runs the three steps of the example", async () => {
+    const session = await codespar.create("user_123", {
+      servers: ["stripe", "mercadopago", "correios"],
+    });
+    const result = await session.loop({
+      steps: [
+        {
+          tool: "codespar_pay",
+          params: { method: "pix", amount: 15000, currency: "BRL" },
+        },
+        {
+          tool: "codespar_invoice",
+          params: (prev) => ({ payment_id: prev[0]!.data["payment_id"] }),
+        },
+        {
+          tool: "codespar_notify",
+          params: (prev) => ({
+            channel: "whatsapp",
+            template: "order_confirmation",
+            variables: { invoice_url: prev[1]!.data["pdf_url"] },
+          }),
+        },
+      ],
+      abortOnError: true,
+    });
+    expect(result.results.map(({ error }) => error)).toEqual([null, null, null]);
+    expect(result.success).toBe(true);
+    expect(result.completedSteps).toBe(3);
+    expect(result.results[2]?.data).toMatchObject({ status: "sent", to: expect.any(String) });
+    const pdf = await fetch(String(result.results[1]?.data["pdf_url"]));
+    expect(pdf.headers.get("content-type")).toBe("application/pdf");
+    expect(new TextDecoder().decode((await pdf.arrayBuffer()).slice(0, 5))).toBe("%PDF-");
+  });
+});
+
+describe("listing tools", () => {
+  it("lists meta-tools with the documented descriptions, and 24 tools in all", async () => {
+    const session = await codespar.create("user_123", {
+      servers: ["stripe", "mercadopago", "correios"],
+    });
+    const tools = await session.tools();
+    const lines = tools.map((tool) => `${tool.name}: ${tool.description}`);
+    expect(lines).toContain("codespar_discover: Find available commerce tools by domain");
+    const starts = [
+      "codespar_checkout: Create a checkout session for a product or service",
+      "codespar_pay: Process payments via Pix, boleto, card, or wallet",
+    ];
+    for (const start of starts) expect(lines.some((line) => line.startsWith(start))).toBe(true);
+    expect(tools).toHaveLength(24);
+    expect(tools.map(({ name }) => name)).toContain("stripe_create_payment_intent");
+  });
+
+  it.each([{ servers: ["stripe", "mercadopago", "correios"] }, { preset: "all" }])(
+    "finds codespar_pay first for a Pix payment with %o",
+    async (config) => {
+      const session = await codespar.create("user_123", config);
+      const [best] = await session.findTools("process a Pix payment");
+      expect(best?.name).toBe("codespar_pay");
+    },
+  );
+});
+
+describe("connections", () => {
+  it("are listed under all documented names", async () => {
+    const session = await codespar.create("user_123", {
+      servers: ["stripe", "mercadopago", "correios"],
+    });
+    const response = await fetch(`${served.url}/v1/sessions/${session.id}/connections`, {
+      headers: { Authorization: `Bearer ${runtime.apiKey}` },
+    });
+    const body = (await response.json()) as Record<string, unknown>;
+    const stripe = {
+      id: "stripe",
+      name: "Stripe",
+      category: "payments",
+      country: "GLOBAL",
+      auth_type: "api_key",
+      connected: true,
+      tools_count: 8,
+      status: "ready",
+    };
+    expect(body).toMatchObject({
+      data: [stripe, { tools_count: 6, auth_type: "oauth" }, { tools_count: 4 }],
+      total: 3,
+      session_id: session.id,
+    });
+    expect(body["connections"]).toEqual(body["data"]);
+    expect(body["servers"]).toEqual(body["data"]);
+    for (const conn of await session.connections()) expect(conn.connected).toBe(true);
+  });
+});
+
+describe("session.mcp and session.close", () => {
+  it("shows where MCP clients reach the session", async () => {
+    const session = await codespar.create("user_123", { servers: ["stripe"] });
+    expect(session.mcp.url).toBe(`${served.url}/mcp/${session.id}`);
+    expect(session.mcp.headers?.["Authorization"]).toMatch(/^Bearer /);
+  });
+
+  it("closes, also at the end of an await using block", async () => {
+    let id: string;
+    {
+      await using session = await codespar.create("user_123", { servers: ["stripe"] });
+      id = session.id;
+    }
+    const reopened = await codespar.get(id);
+    expect(reopened.status).toBe("closed");
+    await expect(reopened.execute("codespar_pay", { amount: 1 })).rejects.toMatchObject({
+      name: "NotFoundError",
+      code: "session_closed",
+      status: 404,
+    });
+  });
+
+  it("deletes by curl with 204", async () => {
+    const session = await codespar.create("user_123", { servers: ["stripe"] });
+    const response = await fetch(`${served.url}/v1/sessions/${session.id}`, {
+      method: "DELETE",
+      headers: {
+        Authorization: `Bearer ${runtime.apiKey}`,
+        "Content-Type": "application/json",
+      },
+    });
+    expect(response.status).toBe(204);
+  });
+});
