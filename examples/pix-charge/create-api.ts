@@ -1,10 +1,4 @@
-import type {
-  AuditEntry,
-  AuditVerification,
-  CallLog,
-  Page,
-  UsageReport,
-} from "@codespar/protocol";
+import type { AuditEntry, AuditVerification, CallLog, Page, UsageReport } from "@codespar/protocol";
 import type { Runtime } from "@codespar/runtime";
 
 /** The routes that have no method in the SDK: what an operator looks at. */
@@ -14,7 +8,9 @@ export interface Api {
   verify(): Promise<AuditVerification>;
   usage(): Promise<UsageReport>;
   /** The Pix payment that a session's newest audit entries speak of. */
-  payment(sessionId: string): Promise<{ readonly id: string; readonly pixCode: string } | undefined>;
+  payment(
+    sessionId: string,
+  ): Promise<{ readonly id: string; readonly pixCode: string } | undefined>;
   /** Pays a sandbox payment, as the customer would. */
   pay(paymentId: string): Promise<void>;
 }

@@ -25,7 +25,9 @@ export const printOutcome: NonNullable<AdapterOptions["afterExecute"]> = (_call,
   const { result } = outcome;
   if (result === undefined) return say(`session failed ${outcome.ok ? "" : outcome.message}`);
   const state = result.success ? "ok" : `${result.error_code}: ${result.error}`;
-  say(`session ran    ${result.server}: ${state} in ${result.duration} ms (${result.tool_call_id})`);
+  say(
+    `session ran    ${result.server}: ${state} in ${result.duration} ms (${result.tool_call_id})`,
+  );
 };
 
 /** Prints a Pix code as text and as a QR code to scan. */
@@ -42,7 +44,9 @@ export function printAudit(
   for (const { seq, kind, tool, server, status, duration_ms, origin, hash } of entries) {
     const what = status === null ? kind : `${kind} ${status} ${duration_ms} ms`;
     const who = origin?.framework ?? "";
-    say(`${String(seq).padStart(3)}  ${tool.padEnd(17)} ${server.padEnd(13)} ${what.padEnd(22)} ${who}  ${hash.slice(0, 12)}…`);
+    say(
+      `${String(seq).padStart(3)}  ${tool.padEnd(17)} ${server.padEnd(13)} ${what.padEnd(22)} ${who}  ${hash.slice(0, 12)}…`,
+    );
   }
   say(valid ? `Chain verified: ${checked} entries.` : `CHAIN BROKEN: ${broken?.reason}`);
 }

@@ -28,7 +28,9 @@ async function freePort(): Promise<number> {
     probe.on("error", reject);
     probe.listen(0, "127.0.0.1", () => {
       const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+      probe.close(() =>
+        resolve(typeof address === "object" && address !== null ? address.port : 0),
+      );
     });
   });
 }
@@ -75,7 +77,9 @@ describe.each(transports)("server-everything over $name", ({ start }) => {
   });
 
   it("is connected and its tools are in the session under its name", async () => {
-    expect(session.servers).toEqual([{ id: "everything", name: "everything", status: "connected" }]);
+    expect(session.servers).toEqual([
+      { id: "everything", name: "everything", status: "connected" },
+    ]);
     const names = (await session.tools()).map(({ name }) => name);
     expect(names).toContain("everything_echo");
     expect(names).toContain("codespar_pay");
@@ -84,7 +88,11 @@ describe.each(transports)("server-everything over $name", ({ start }) => {
   it("runs a tool by the session's name and by server/tool", async () => {
     for (const name of ["everything_echo", "everything/echo"]) {
       const result = await session.execute(name, { message: "olá" });
-      expect(result).toMatchObject({ success: true, server: "everything", tool: "everything_echo" });
+      expect(result).toMatchObject({
+        success: true,
+        server: "everything",
+        tool: "everything_echo",
+      });
       expect(JSON.stringify(result.data)).toContain("olá");
     }
   });
@@ -111,7 +119,11 @@ describe("a child process", () => {
     const secret = "csk_live_must_not_leak_0000";
     process.env["CODESPAR_SECRET_FOR_TEST"] = secret;
     const file = writeConfig({
-      everything: { command: process.execPath, args: [everything, "stdio"], env: { CUSTOM: "yes" } },
+      everything: {
+        command: process.execPath,
+        args: [everything, "stdio"],
+        env: { CUSTOM: "yes" },
+      },
     });
     await using runtime = createRuntime(await loadConfig(file));
     const codespar = new CodeSpar({ apiKey: runtime.apiKey, fetch: runtime.fetch });

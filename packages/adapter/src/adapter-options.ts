@@ -29,10 +29,17 @@ export interface AdapterOptions {
   readonly maxResultChars?: number | undefined;
   /** Runs before a call is made; what it returns takes the place of the arguments. */
   readonly beforeExecute?:
-    | ((call: HookedCall) => Readonly<Record<string, unknown>> | void | Promise<Readonly<Record<string, unknown>> | void>)
+    | ((
+        call: HookedCall,
+      ) =>
+        | Readonly<Record<string, unknown>>
+        | void
+        | Promise<Readonly<Record<string, unknown>> | void>)
     | undefined;
   /** Runs after a call; what it throws is ignored, the call is over. */
-  readonly afterExecute?: ((call: HookedCall, outcome: ToolOutcome) => void | Promise<void>) | undefined;
+  readonly afterExecute?:
+    | ((call: HookedCall, outcome: ToolOutcome) => void | Promise<void>)
+    | undefined;
   /** Hears of tools that cannot be offered, with the reason. */
   readonly onSkip?: ((tool: Tool, reason: string) => void) | undefined;
   /** The idempotency key of a call; derived from the framework's ids when it returns nothing. */

@@ -1,4 +1,10 @@
-import type { ExecuteOptions, JsonSchema, SessionLike, Tool, ToolAnnotations } from "@codespar/protocol";
+import type {
+  ExecuteOptions,
+  JsonSchema,
+  SessionLike,
+  Tool,
+  ToolAnnotations,
+} from "@codespar/protocol";
 import {
   createInputValidator,
   type InputIssue,

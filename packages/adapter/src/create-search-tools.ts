@@ -95,7 +95,10 @@ interface FoundTool {
 }
 
 function search(tools: readonly BoundTool[], query: string): readonly FoundTool[] {
-  const words = query.toLowerCase().split(/\W+/).filter((word) => word.length > 2);
+  const words = query
+    .toLowerCase()
+    .split(/\W+/)
+    .filter((word) => word.length > 2);
   return tools
     .map((bound) => {
       const text = `${bound.name} ${bound.description}`.toLowerCase();

@@ -13,7 +13,9 @@ let tracing: Tracing | undefined;
 export async function loadTracing(): Promise<void> {
   // The name is not a literal, so that bundlers do not insist on the package.
   const name = "@opentelemetry/api";
-  tracing ??= await import(/* @vite-ignore */ /* webpackIgnore: true */ name).catch(() => undefined);
+  tracing ??= await import(/* @vite-ignore */ /* webpackIgnore: true */ name).catch(
+    () => undefined,
+  );
 }
 
 /**

@@ -1,3 +1,5 @@
+import { hasToJson } from "./has-to-json.ts";
+
 /**
  * Writes a value as JSON with sorted keys, so that equal values have equal text.
  *
@@ -11,11 +13,10 @@ export function canonicalJson(value: unknown): string {
 function sorted(value: unknown): unknown {
   if (typeof value === "bigint") return value.toString();
   if (typeof value !== "object" || value === null) return value;
-  if ("toJSON" in value && typeof value.toJSON === "function") return sorted(value.toJSON());
+  if (hasToJson(value)) return sorted(value.toJSON());
   if (Array.isArray(value)) return value.map(sorted);
-  const result: Record<string, unknown> = Object.create(null);
-  for (const [key, member] of Object.entries(value).toSorted(byKey)) result[key] = sorted(member);
-  return result;
+  const entries = Object.entries(value).toSorted(byKey);
+  return Object.fromEntries(entries.map(([key, member]) => [key, sorted(member)]));
 }
 
 function byKey([left]: [string, unknown], [right]: [string, unknown]): number {

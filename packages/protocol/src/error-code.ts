@@ -26,10 +26,13 @@ export type ErrorCode =
   | "invalid_provider_response"
   | "internal";
 
+/** An HTTP status that a refusal or a result can have. */
+export type ErrorStatus = 200 | 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500;
+
 /** What an {@link ErrorCode} means and how it travels. */
 export interface ErrorCodeEntry {
   /** HTTP status of a refusal with this code; 200 where the code arrives inside a ToolResult. */
-  readonly status: number;
+  readonly status: ErrorStatus;
   /** One sentence for a developer. */
   readonly meaning: string;
 }

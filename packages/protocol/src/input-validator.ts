@@ -36,7 +36,8 @@ export function createInputValidator(schema: JsonSchema): InputValidator {
 
 function toIssue(errors: readonly OutputUnit[]): InputIssue {
   const [first, ...others] = errors;
-  if (first === undefined) return { field: "", rule: "schema", message: "The arguments are invalid." };
+  if (first === undefined)
+    return { field: "", rule: "schema", message: "The arguments are invalid." };
   const deepest = others.reduce((best, unit) => (depth(unit) > depth(best) ? unit : best), first);
   if (deepest.keyword === "false") return toForbidden(deepest);
   const missing = deepest.keyword === "required" ? /"(.+)"/.exec(deepest.error)?.[1] : undefined;

@@ -50,6 +50,11 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value is a list, of anything. */
+export function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
 /** Whether a value can stand where a schema is expected. */
 export function isSubschema(value: unknown): value is SubSchema {
   return typeof value === "boolean" || isRecord(value);

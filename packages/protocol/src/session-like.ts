@@ -1,5 +1,5 @@
-import type { Tool } from "./tool.ts";
 import type { ToolResult } from "./tool-result.ts";
+import type { Tool } from "./tool.ts";
 
 /** Where a call came from, as an adapter says it. */
 export interface ToolCallContext {

@@ -12,9 +12,7 @@ export const createSessionRequestSchema: z.ZodType<CreateSessionRequest> = z
     user_id: z.string().min(1).max(255),
     servers: z.array(z.string().min(1).max(100)).max(200).exactOptional(),
     preset: z.string().min(1).max(100).exactOptional(),
-    manageConnections: z
-      .union([z.boolean(), z.record(z.string(), z.unknown())])
-      .exactOptional(),
+    manageConnections: z.union([z.boolean(), z.record(z.string(), z.unknown())]).exactOptional(),
     metadata: metadataSchema.exactOptional(),
   })
   .meta({ id: "CreateSessionRequest" });

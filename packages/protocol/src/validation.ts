@@ -1,6 +1,8 @@
+export { hasToJson } from "./has-to-json.ts";
 export { createInputValidator, type InputIssue, type InputValidator } from "./input-validator.ts";
 export { isPattern } from "./is-pattern.ts";
 export {
+  isList,
   isRecord,
   isSubschema,
   mapRecord,

@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import type { Server } from "node:http";
+import { createServer } from "node:http";
 
-import { createAdaptorServer } from "@hono/node-server";
+import { getRequestListener } from "@hono/node-server";
 
 import type { Runtime } from "./runtime.ts";
 
@@ -27,7 +27,10 @@ export async function serve(
   { port = 8787, host = "127.0.0.1" }: ServeOptions = {},
 ): Promise<ServedRuntime> {
   await runtime.ready();
-  const server = createAdaptorServer({ fetch: (request) => runtime.fetch(request) }) as Server;
+  const listener = getRequestListener((request) => runtime.fetch(request), {
+    overrideGlobalObjects: false,
+  });
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
   server.listen(port, host);
   await once(server, "listening");
   const address = server.address();

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes } from "@codespar/protocol";
+import { type ErrorCode, errorCodes, type ErrorStatus } from "@codespar/protocol";
 
 /** A request the runtime refuses. */
 export class RuntimeError extends Error {
@@ -19,7 +19,7 @@ export class RuntimeError extends Error {
   }
 
   /** HTTP status of the refusal. */
-  get status(): number {
+  get status(): ErrorStatus {
     return errorCodes[this.code].status;
   }
 }

@@ -61,7 +61,8 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     close,
     async fetch(input, init) {
       const { app } = await opening;
-      return app.fetch(new Request(input, init));
+      const asIs = input instanceof Request && init === undefined;
+      return app.fetch(asIs ? input : new Request(input, init));
     },
     async ready() {
       await opening;
@@ -145,7 +146,7 @@ function createParts(options: RuntimeOptions, store: Store, signingKey: string):
     signingKey,
     timeFor,
     catalog: createToolCatalog(pool),
-    ledger: createCallLedger(store, createAuditLog(signingKey), sessions),
+    ledger: createCallLedger({ store, audit: createAuditLog(signingKey), sessions }),
     inFlight: new Map(),
     duplicateWaitMs: options.duplicateWaitMs ?? 10_000,
     maxResultBytes: options.maxResultBytes ?? 1_048_576,

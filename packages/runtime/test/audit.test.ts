@@ -127,6 +127,8 @@ describe("redact", () => {
 
 async function set(store: Store, seq: number, column: string, value: string): Promise<void> {
   await store.write((transaction) =>
-    sql`update audit_entries set ${sql.ref(column)} = ${value} where seq = ${seq}`.execute(transaction),
+    sql`update audit_entries set ${sql.ref(column)} = ${value} where seq = ${seq}`.execute(
+      transaction,
+    ),
   );
 }

@@ -21,15 +21,19 @@ describe("opening a session", () => {
     ["a missing user_id", { servers: ["stripe"] }, "user_id"],
     ["neither servers nor preset", { user_id: "u" }, "servers"],
     ["servers that are not a list", { user_id: "u", servers: "stripe" }, "servers"],
-    ["metadata with a long value", { user_id: "u", servers: [], metadata: { a: "x".repeat(501) } }, "metadata.a"],
-    ["a preset named like a member of every object", { user_id: "u", preset: "constructor" }, "preset"],
+    [
+      "metadata with a long value",
+      { user_id: "u", servers: [], metadata: { a: "x".repeat(501) } },
+      "metadata.a",
+    ],
+    [
+      "a preset named like a member of every object",
+      { user_id: "u", preset: "constructor" },
+      "preset",
+    ],
   ])("refuses %s and names the field", async (_title, body, field) => {
     const { call } = openRuntime();
-    const refusal = await expectRefusal(
-      call("POST", "/v1/sessions", body),
-      400,
-      "invalid_request",
-    );
+    const refusal = await expectRefusal(call("POST", "/v1/sessions", body), 400, "invalid_request");
     expect(refusal.details.field).toBe(field);
   });
 

@@ -86,7 +86,8 @@ describe("usage", () => {
     const test = openRuntime();
     const payment = await charge(test, 1_000);
     await act(test, payment, "settle");
-    const group = async (by: string) => (await test.call("GET", `/v1/usage?group_by=${by}`)).body.data;
+    const group = async (by: string) =>
+      (await test.call("GET", `/v1/usage?group_by=${by}`)).body.data;
     const counted = { tool_calls: 1, billable_transactions: 1 };
     expect(await group("day")).toEqual([{ period: "2026-11-21", ...counted }]);
     expect(await group("server")).toEqual([{ period: "stripe", ...counted }]);

@@ -23,12 +23,7 @@ export interface TestRuntime {
   /** Opens a session and answers its id. */
   session(servers?: readonly string[]): Promise<string>;
   /** Runs a tool. */
-  execute(
-    sessionId: string,
-    tool: string,
-    input: unknown,
-    key?: string,
-  ): Promise<Answer>;
+  execute(sessionId: string, tool: string, input: unknown, key?: string): Promise<Answer>;
 }
 
 /** Starts a runtime for tests. */
@@ -50,7 +45,9 @@ export function openRuntime(options: RuntimeOptions = {}): TestRuntime {
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     const type = response.headers.get("content-type") ?? "";

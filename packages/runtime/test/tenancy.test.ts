@@ -29,7 +29,12 @@ async function openTenants(): Promise<TestRuntime> {
         .execute(),
     );
   }
-  const add = (key: string, projectId: string, granted: readonly Scope[], expiresAtMs = null as number | null) =>
+  const add = (
+    key: string,
+    projectId: string,
+    granted: readonly Scope[],
+    expiresAtMs = null as number | null,
+  ) =>
     storeApiKey(store, {
       orgId: projectId === projects.a ? "org_a" : "org_b",
       projectId,

@@ -63,7 +63,11 @@ describe("boletoLine", () => {
 describe("accessKey", () => {
   it("has 44 digits and a valid check digit, for every number", () => {
     for (let number = 1; number < 500; number += 1) {
-      const text = accessKey({ issuedAtMs: Date.UTC(2026, 10, 21), cnpj: "11222333000181", number });
+      const text = accessKey({
+        issuedAtMs: Date.UTC(2026, 10, 21),
+        cnpj: "11222333000181",
+        number,
+      });
       expect(isValidNfeKey(text), text).toBe(true);
     }
   });

@@ -8,6 +8,8 @@ import { Session } from "./session.ts";
 import { type ManageConnections, waitForConnections } from "./wait-for-connections.ts";
 
 const hostedUrl = "https://api.codespar.dev";
+const defaultTimeoutMs = 60_000;
+const defaultMaxRetries = 2;
 
 /** How the client reaches the API. */
 export interface CodeSparOptions {
@@ -56,27 +58,23 @@ export class CodeSpar {
 
   /** @throws CodeSparError `unauthorized` without an API key, `invalid_request` for a bad option. */
   constructor(options: CodeSparOptions = {}) {
-    const apiKey = options.apiKey ?? readEnvironment("CODESPAR_API_KEY");
-    const baseUrl = options.baseUrl ?? readEnvironment("CODESPAR_BASE_URL") ?? hostedUrl;
-    const { timeoutMs = 60_000, maxRetries = 2 } = options;
+    const { apiKey = readEnvironment("CODESPAR_API_KEY"), timeoutMs, maxRetries } = options;
+    const { baseUrl = readEnvironment("CODESPAR_BASE_URL") ?? hostedUrl } = options;
     if (apiKey === undefined || !apiKey.startsWith("csk_")) {
       throw new CodeSparError(
         "unauthorized",
         "An API key is needed: pass apiKey or set CODESPAR_API_KEY (csk_test_… or csk_live_…).",
       );
     }
-    if (!(timeoutMs > 0 && Number.isFinite(timeoutMs)) || !(maxRetries >= 0)) {
-      throw new CodeSparError("invalid_request", "timeoutMs must be positive, maxRetries 0 or more.");
-    }
     this.#apiKey = apiKey;
     this.#baseUrl = baseUrl.replace(/\/+$/, "");
     this.#projectId = options.projectId;
     this.#http = createHttpClient({
       apiKey,
-      timeoutMs,
-      maxRetries,
       baseUrl: this.#baseUrl,
-      // Unbound on purpose: some runtimes refuse a fetch that is called as a method.
+      timeoutMs: checkNumber("timeoutMs", timeoutMs ?? defaultTimeoutMs, 1),
+      maxRetries: checkNumber("maxRetries", maxRetries ?? defaultMaxRetries, 0),
+      // Looked up at each call, so that a fetch replaced later (a tracer's, a test's) is used.
       fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
       logger: options.logger,
     });
@@ -134,6 +132,11 @@ export class CodeSpar {
     };
     return new Session({ http: this.#http, body, projectId, mcp });
   }
+}
+
+function checkNumber(name: string, value: number, least: number): number {
+  if (value >= least && Number.isFinite(value)) return value;
+  throw new CodeSparError("invalid_request", `${name} must be a number, ${least} or more.`);
 }
 
 function readEnvironment(name: string): string | undefined {

@@ -66,14 +66,23 @@ async function attempt(
     if (!retryable || attempts > options.maxRetries || delayMs >= deadline.remainingMs()) {
       throw error;
     }
-    options.logger?.warn?.("Retrying a request.", { ...describe(request), attempts, delayMs, code: error.code });
+    options.logger?.warn?.("Retrying a request.", {
+      ...describe(request),
+      attempts,
+      delayMs,
+      code: error.code,
+    });
     await deadline.sleep(delayMs);
   }
 }
 
 type Reply =
   | { readonly body: unknown }
-  | { readonly error: CodeSparError; readonly retryable: boolean; readonly retryAfter: string | null };
+  | {
+      readonly error: CodeSparError;
+      readonly retryable: boolean;
+      readonly retryAfter: string | null;
+    };
 
 async function send(
   { apiKey, baseUrl, fetch, logger }: HttpClientOptions,
@@ -100,7 +109,11 @@ async function send(
     return { error, retryable: true, retryAfter: null };
   }
   const { status } = response;
-  logger?.debug?.("The API answered.", { ...describe(request), status, ms: Date.now() - startedAt });
+  logger?.debug?.("The API answered.", {
+    ...describe(request),
+    status,
+    ms: Date.now() - startedAt,
+  });
   if (response.ok) return { body: text === "" ? undefined : parseBody(text, response) };
   const error = toApiError(response, tryParse(text));
   return {
@@ -126,11 +139,15 @@ function parseBody(text: string, response: Response): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new CodeSparError("invalid_response", "The API answered with something that is not JSON.", {
-      cause,
-      status: response.status,
-      requestId: response.headers.get("x-request-id") ?? undefined,
-    });
+    throw new CodeSparError(
+      "invalid_response",
+      "The API answered with something that is not JSON.",
+      {
+        cause,
+        status: response.status,
+        requestId: response.headers.get("x-request-id") ?? undefined,
+      },
+    );
   }
 }
 

@@ -76,36 +76,52 @@ const retryableCodes: ReadonlySet<string> = new Set([
 
 /** Runs the steps in order, each exactly once. */
 export async function runLoop(execute: Execute, options: LoopOptions): Promise<LoopResult> {
-  const { steps, abortOnError = true, idempotencyKey = crypto.randomUUID() } = options;
+  const { steps, abortOnError = true, idempotencyKey = crypto.randomUUID(), signal } = options;
   const startedAt = Date.now();
   const results: ToolResult[] = [];
-  let completedSteps = 0;
-  let failure: Error | undefined;
+  const outcomes: StepOutcome[] = [];
   for (const [index, step] of steps.entries()) {
     if (step.when?.(results) === false) continue;
-    const outcome = await runStep(execute, options, {
-      step,
-      params: typeof step.params === "function" ? step.params(results) : step.params,
-      key: `${idempotencyKey}:${index}`,
-    });
+    const params = paramsOf(step, results);
+    const key = `${idempotencyKey}:${index}`;
+    const outcome = await runStep(execute, options, { step, params, key });
+    outcomes.push(outcome);
     if (outcome.result !== undefined) results.push(outcome.result);
-    if (outcome.error === undefined) {
-      completedSteps += 1;
-      options.onStepComplete?.(step, outcome.result, index);
-      continue;
-    }
-    failure ??= outcome.error;
-    options.onStepError?.(step, outcome.error, index);
-    if (abortOnError || options.signal?.aborted === true) break;
+    tell(options, { step, outcome, index });
+    const stops = abortOnError || signal?.aborted === true;
+    if (outcome.error !== undefined && stops) break;
   }
+  const failures = outcomes.flatMap(({ error }) => error ?? []);
+  const [error] = failures;
   return {
-    success: failure === undefined,
+    success: failures.length === 0,
     results,
-    completedSteps,
+    completedSteps: outcomes.length - failures.length,
     totalSteps: steps.length,
     duration: Date.now() - startedAt,
-    ...(failure === undefined ? {} : { error: failure }),
+    ...(error === undefined ? {} : { error }),
   };
+}
+
+function paramsOf(
+  { params }: LoopStep,
+  results: readonly ToolResult[],
+): Readonly<Record<string, unknown>> {
+  return typeof params === "function" ? params(results) : params;
+}
+
+interface FinishedStep {
+  readonly step: LoopStep;
+  readonly outcome: StepOutcome;
+  readonly index: number;
+}
+
+function tell(
+  { onStepComplete, onStepError }: LoopOptions,
+  { step, outcome, index }: FinishedStep,
+): void {
+  if (outcome.error === undefined) onStepComplete?.(step, outcome.result, index);
+  else onStepError?.(step, outcome.error, index);
 }
 
 interface RunningStep {
@@ -150,10 +166,15 @@ async function tryStep(run: () => Promise<ToolResult>): Promise<StepOutcome> {
 }
 
 function isRetryable(error: Error): boolean {
-  return error instanceof ConnectionError || (CodeSparError.is(error) && retryableCodes.has(error.code));
+  return (
+    error instanceof ConnectionError || (CodeSparError.is(error) && retryableCodes.has(error.code))
+  );
 }
 
-function delayOf({ backoff = "exponential", baseDelay = 1_000 }: RetryPolicy, attempt: number): number {
+function delayOf(
+  { backoff = "exponential", baseDelay = 1_000 }: RetryPolicy,
+  attempt: number,
+): number {
   return backoff === "linear" ? baseDelay * (attempt + 1) : baseDelay * 2 ** attempt;
 }
 

@@ -1,24 +1,43 @@
-import type { Session, ToolResult } from "@codespar/protocol";
+import type { Connection, Session, Tool, ToolResult } from "@codespar/protocol";
 
 import { CodeSparError } from "./errors.ts";
 
-/** The `data` of a list response; the contract is what its items are. */
-export function readArray<Item>(body: unknown): readonly Item[] {
-  const data = read(body, "data");
-  if (Array.isArray(data)) return data;
-  throw invalid("a list");
+// The shape of an answer is the contract's; what is checked here is that it is an answer at all.
+
+/** A list of tools. */
+export function readTools(body: unknown): readonly Tool[] {
+  return readList(body, (item): item is Tool => typeof read(item, "name") === "string");
+}
+
+/** A list of connections. */
+export function readConnections(body: unknown): readonly Connection[] {
+  return readList(body, (item): item is Connection => typeof read(item, "id") === "string");
 }
 
 /** A tool result. */
 export function readResult(body: unknown): ToolResult {
-  if (typeof read(body, "success") !== "boolean") throw invalid("a tool result");
-  return body as ToolResult;
+  if (isResult(body)) return body;
+  throw invalid("a tool result");
 }
 
 /** A session. */
 export function readSession(body: unknown): Session {
-  if (typeof read(body, "id") !== "string") throw invalid("a session");
-  return body as Session;
+  if (isSession(body)) return body;
+  throw invalid("a session");
+}
+
+function isResult(value: unknown): value is ToolResult {
+  return typeof read(value, "success") === "boolean";
+}
+
+function isSession(value: unknown): value is Session {
+  return typeof read(value, "id") === "string";
+}
+
+function readList<Item>(body: unknown, isItem: (item: unknown) => item is Item): readonly Item[] {
+  const data = read(body, "data");
+  if (Array.isArray(data) && data.every(isItem)) return data;
+  throw invalid("a list");
 }
 
 function read(body: unknown, member: string): unknown {

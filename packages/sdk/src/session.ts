@@ -13,7 +13,7 @@ import {
 import { CodeSparError } from "./errors.ts";
 import type { ApiRequest, HttpClient, RequestOptions } from "./http-client.ts";
 import { type LoopOptions, type LoopResult, runLoop } from "./loop.ts";
-import { readArray, readResult } from "./read-response.ts";
+import { readConnections, readResult, readTools } from "./read-response.ts";
 import { toToolCall } from "./to-tool-call.ts";
 
 /** What a session is made of. */
@@ -68,19 +68,19 @@ export class Session implements SessionLike, AsyncDisposable {
    * @throws CodeSparError when the list cannot be had; never answers an empty list instead.
    */
   async tools(options: RequestOptions = {}): Promise<readonly Tool[]> {
-    return readArray<Tool>(await this.#request({ ...options, method: "GET", path: "/tools" }));
+    return readTools(await this.#request({ ...options, method: "GET", path: "/tools" }));
   }
 
   /** Finds the tools for a job in plain words, the best first. */
   async findTools(query: string, options: RequestOptions = {}): Promise<readonly Tool[]> {
     const path = `/tools?q=${encodeURIComponent(query)}`;
-    return readArray<Tool>(await this.#request({ ...options, method: "GET", path }));
+    return readTools(await this.#request({ ...options, method: "GET", path }));
   }
 
   /** Lists the session's connections with their state. */
   async connections(options: RequestOptions = {}): Promise<readonly Connection[]> {
     const path = "/connections";
-    return readArray<Connection>(await this.#request({ ...options, method: "GET", path }));
+    return readConnections(await this.#request({ ...options, method: "GET", path }));
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { ExecuteOptions, SessionLike, Tool, ToolData, ToolResult } from "@codespar/protocol";
+import type { ExecuteOptions, SessionLike, Tool, ToolResult } from "@codespar/protocol";
 
 /** One call that reached a recording session. */
 export interface RecordedCall {
@@ -11,9 +11,7 @@ export interface RecordedCall {
 }
 
 /** What a recording session answers: data for a success, or the members of a failed result. */
-export type Responder = (
-  call: RecordedCall,
-) => Partial<ToolResult> | Promise<Partial<ToolResult>>;
+export type Responder = (call: RecordedCall) => Partial<ToolResult> | Promise<Partial<ToolResult>>;
 
 /** What a recording session is made of. */
 export interface RecordingSessionOptions {
@@ -43,7 +41,7 @@ const echoTool: Tool = {
 /** Creates a session for tests of agents, without a network and without a provider. */
 export function createRecordingSession(options: RecordingSessionOptions = {}): RecordingSession {
   const { tools = [echoTool], id = "ses_recording" } = options;
-  const respond: Responder = options.respond ?? (({ params }) => ({ data: params as ToolData }));
+  const respond: Responder = options.respond ?? (({ params }) => ({ data: params }));
   const calls: RecordedCall[] = [];
   const executions: RecordedCall[] = [];
   const byKey = new Map<string, Promise<ToolResult>>();

@@ -45,7 +45,9 @@ export function toApiError(response: Response, body: unknown): CodeSparError {
     {
       status,
       requestId:
-        typeof requestId === "string" ? requestId : (response.headers.get("x-request-id") ?? undefined),
+        typeof requestId === "string"
+          ? requestId
+          : (response.headers.get("x-request-id") ?? undefined),
       details: isRecord(details) ? details : undefined,
     },
   );

@@ -8,7 +8,11 @@ interface Sent {
   readonly body: unknown;
 }
 
-type Reply = { readonly status?: number; readonly body?: unknown; readonly headers?: Record<string, string> };
+interface Reply {
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
 
 const apiKey = "csk_test_0123456789abcdef";
 const session = {
@@ -59,7 +63,10 @@ async function open(replies: ReadonlyArray<Reply | "cut" | "hang">, options: Cod
 }
 
 function refusal(status: number, code: string) {
-  return { status, body: { error: code, code, message: `It is ${code}.`, status, request_id: "req_1" } };
+  return {
+    status,
+    body: { error: code, code, message: `It is ${code}.`, status, request_id: "req_1" },
+  };
 }
 
 beforeEach(() => void vi.useFakeTimers());

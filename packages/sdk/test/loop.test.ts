@@ -6,7 +6,10 @@ import { type LoopOptions, runLoop } from "../src/loop.ts";
 
 function run(options: LoopOptions, respond?: Responder) {
   const session = createRecordingSession(respond === undefined ? {} : { respond });
-  const running = runLoop((tool, params, execution) => session.execute(tool, params, execution), options);
+  const running = runLoop(
+    (tool, params, execution) => session.execute(tool, params, execution),
+    options,
+  );
   return { session, running };
 }
 

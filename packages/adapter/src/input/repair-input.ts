@@ -1,5 +1,5 @@
 import type { JsonSchema } from "@codespar/protocol";
-import { type InputValidator, isRecord } from "@codespar/protocol/validation";
+import { type InputValidator, isList, isRecord } from "@codespar/protocol/validation";
 
 import type { KeyAliases } from "../schema/alias-keys.ts";
 
@@ -52,12 +52,11 @@ function dropNulls(value: unknown, schema: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => dropNulls(item, schema["items"]));
   if (!isRecord(value) || !isRecord(schema["properties"])) return value;
   const { properties } = schema;
-  const required = Array.isArray(schema["required"]) ? schema["required"] : [];
+  const required = new Set(isList(schema["required"]) ? schema["required"] : []);
   return Object.fromEntries(
     Object.entries(value)
       .filter(
-        ([key, member]) =>
-          member !== null || required.includes(key) || acceptsNull(properties[key]),
+        ([key, member]) => member !== null || required.has(key) || acceptsNull(properties[key]),
       )
       .map(([key, member]) => [key, dropNulls(member, properties[key])]),
   );
@@ -86,6 +85,6 @@ function parseMembers(value: unknown, schema: JsonSchema): unknown {
 
 function wantsStructure(schema: unknown): boolean {
   if (!isRecord(schema)) return false;
-  const types = [schema["type"]].flat();
-  return (types.includes("object") || types.includes("array")) && !types.includes("string");
+  const types = new Set([schema["type"]].flat());
+  return (types.has("object") || types.has("array")) && !types.has("string");
 }

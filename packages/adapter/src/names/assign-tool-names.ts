@@ -31,7 +31,9 @@ export function assignToolNames(
     const usable = portable.test(wanted) && !isInherited(wanted) && !isReserved(wanted);
     return { tool, wanted, name: usable ? wanted : toPortable(wanted, isReserved) };
   });
-  const kept = new Set(proposals.filter(({ wanted, name }) => wanted === name).map(({ name }) => name));
+  const kept = new Set(
+    proposals.filter(({ wanted, name }) => wanted === name).map(({ name }) => name),
+  );
   const counts = new Map<string, number>();
   for (const { name } of proposals) counts.set(name, (counts.get(name) ?? 0) + 1);
   return proposals.map(({ tool, wanted, name }) => {

@@ -11,7 +11,9 @@ const localCodes: ReadonlySet<string> = new Set(["aborted", "connection_failed",
 export function fromError(tool: Tool, cause: unknown): ToolFailure {
   const code = codeOf(cause);
   const said =
-    code !== undefined && cause instanceof Error ? cause.message : "The call could not be completed.";
+    code !== undefined && cause instanceof Error
+      ? cause.message
+      : "The call could not be completed.";
   return toFailure({ tool, code: code ?? "connection_failed", said, data: dataOf(cause) });
 }
 

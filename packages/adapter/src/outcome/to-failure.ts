@@ -31,9 +31,9 @@ const executedBy: Readonly<Partial<Record<FailureCode, ToolFailure["executed"]>>
 };
 
 const wordsBy: Readonly<Partial<Record<FailureCode, Words>>> = {
-  needs_connection: ({ said, data }) =>
-    `${said} ${nothing} ${connectHint(data)}`,
-  insufficient_scope: (_facts, name) => `The session may not use ${name}. ${nothing} Tell the user.`,
+  needs_connection: ({ said, data }) => `${said} ${nothing} ${connectHint(data)}`,
+  insufficient_scope: (_facts, name) =>
+    `The session may not use ${name}. ${nothing} Tell the user.`,
   unauthorized: () => `The session's API key is not accepted. ${nothing} Tell the user.`,
   session_closed: () => `The session is closed. ${nothing} Tell the user to start again.`,
   provider_rate_limited: ({ data }) =>

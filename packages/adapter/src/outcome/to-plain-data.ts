@@ -1,5 +1,5 @@
 import type { ToolData } from "@codespar/protocol";
-import { isRecord } from "@codespar/protocol/validation";
+import { hasToJson, isRecord, mapRecord } from "@codespar/protocol/validation";
 
 /**
  * A result as plain JSON data, which is all that some frameworks can carry: BigInt as text,
@@ -14,14 +14,12 @@ function toPlain(value: unknown): unknown {
   if (typeof value === "bigint") return value.toString();
   if (value === undefined || typeof value === "function" || typeof value === "symbol") return null;
   if (typeof value !== "object" || value === null) return value;
-  if ("toJSON" in value && typeof value.toJSON === "function") return toPlain(value.toJSON());
-  if (Array.isArray(value)) {
-    const items = value.map(toPlain);
-    return items.every((item, index) => item === value[index]) ? value : items;
-  }
-  const entries = Object.entries(value).map(
-    ([key, member]) => [key, member, toPlain(member)] as const,
-  );
-  if (entries.every(([, before, after]) => before === after)) return value;
-  return Object.fromEntries(entries.map(([key, , after]) => [key, after]));
+  if (hasToJson(value)) return toPlain(value.toJSON());
+  if (!isRecord(value)) return Array.isArray(value) ? toPlainList(value) : null;
+  return mapRecord(value, toPlain);
+}
+
+function toPlainList(items: readonly unknown[]): readonly unknown[] {
+  const plain = items.map(toPlain);
+  return plain.every((item, index) => item === items[index]) ? items : plain;
 }

@@ -12,14 +12,18 @@ export function toText(data: ToolData, maxChars: number = defaultMaxResultChars)
 }
 
 /** Cuts a text, and says so. */
-export function cut(text: string, maxChars: number): string {
+function cut(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text;
   return `${text.slice(0, maxChars)}… [${text.length - maxChars} more characters were cut]`;
 }
 
 /** Base64 media as a note. */
 function withoutMedia(_key: string, value: unknown): unknown {
-  if (isRecord(value) && typeof value["data"] === "string" && typeof value["mimeType"] === "string") {
+  if (
+    isRecord(value) &&
+    typeof value["data"] === "string" &&
+    typeof value["mimeType"] === "string"
+  ) {
     return { ...value, data: `[${value["mimeType"]} left out]` };
   }
   return value;

@@ -27,7 +27,9 @@ export function aliasKeys(schema: JsonSchema): {
       properties: Object.fromEntries(
         Object.entries(properties).map(([name, property]) => [rename(name), property]),
       ),
-      ...(Array.isArray(required) ? { required: required.map((name) => rename(String(name))) } : {}),
+      ...(Array.isArray(required)
+        ? { required: required.map((name) => rename(String(name))) }
+        : {}),
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { JsonSchema } from "@codespar/protocol";
-import { isRecord, resolvePointer } from "@codespar/protocol/validation";
+import { isList, isRecord, resolvePointer } from "@codespar/protocol/validation";
 
 import type { Quarantine } from "./to-dialect.ts";
 import { withWords } from "./with-words.ts";
@@ -21,8 +21,11 @@ export function flattenRoot(
   const { type } = root;
   const acceptsObject =
     type === undefined || type === "object" || (Array.isArray(type) && type.includes("object"));
-  if (!acceptsObject) return { reason: `its arguments are not an object but ${String(type)}` };
-  return { schema: withoutCombinators(Array.isArray(type) ? { ...root, type: "object" } : root, notes) };
+  if (!acceptsObject)
+    return { reason: `its arguments are not an object but ${JSON.stringify(type)}` };
+  return {
+    schema: withoutCombinators(Array.isArray(type) ? { ...root, type: "object" } : root, notes),
+  };
 }
 
 function withoutReference(
@@ -69,10 +72,12 @@ function mergeAll(left: JsonSchema, right: JsonSchema): JsonSchema {
 
 /** Every alternative's properties; required is only what all of them require. */
 function mergeAny(schema: JsonSchema, branches: readonly JsonSchema[]): JsonSchema {
-  const properties: Record<string, unknown> = Object.create(null);
-  for (const [name, property] of branches.flatMap((branch) => Object.entries(propertiesOf(branch)))) {
-    const other = properties[name];
-    properties[name] = other === undefined ? property : eitherOf(other, property);
+  const properties = new Map<string, unknown>();
+  for (const [name, property] of branches.flatMap((branch) =>
+    Object.entries(propertiesOf(branch)),
+  )) {
+    const other = properties.get(name);
+    properties.set(name, other === undefined ? property : eitherOf(other, property));
   }
   const [first = {}, ...others] = branches;
   const common = requiredOf(first).filter((name) =>
@@ -84,7 +89,7 @@ function mergeAny(schema: JsonSchema, branches: readonly JsonSchema[]): JsonSche
   return withWords(
     {
       ...schema,
-      properties: { ...properties, ...propertiesOf(schema) },
+      properties: { ...Object.fromEntries(properties), ...propertiesOf(schema) },
       required: [...new Set([...requiredOf(schema), ...common])],
     },
     `Give ${rule}`,
@@ -93,7 +98,7 @@ function mergeAny(schema: JsonSchema, branches: readonly JsonSchema[]): JsonSche
 
 function eitherOf(left: unknown, right: unknown): unknown {
   if (JSON.stringify(left) === JSON.stringify(right)) return left;
-  const kinds = isRecord(left) && Array.isArray(left["anyOf"]) ? left["anyOf"] : [left];
+  const kinds = isRecord(left) && isList(left["anyOf"]) ? left["anyOf"] : [left];
   return { anyOf: [...kinds, right] };
 }
 

@@ -1,5 +1,5 @@
 import type { JsonSchema } from "@codespar/protocol";
-import { isPattern, isRecord, mapRecord } from "@codespar/protocol/validation";
+import { isList, isPattern, isRecord, mapRecord } from "@codespar/protocol/validation";
 
 import type { DialectRules } from "./dialect.ts";
 import { withWords } from "./with-words.ts";
@@ -38,7 +38,7 @@ function withNullType(schema: JsonSchema): JsonSchema {
   if (nullable !== true) return rest;
   const { type, enum: values } = rest;
   if (typeof type !== "string") return { anyOf: [rest, { type: "null" }] };
-  const allowed = Array.isArray(values) && !values.includes(null) ? [...values, null] : values;
+  const allowed = isList(values) && !values.includes(null) ? [...values, null] : values;
   return { ...rest, type: [type, "null"], ...(values === undefined ? {} : { enum: allowed }) };
 }
 
@@ -62,7 +62,7 @@ function withRequiredList(schema: JsonSchema): JsonSchema {
   const marked = isRecord(schema["properties"])
     ? Object.entries(schema["properties"]).filter(([, property]) => isMarkedRequired(property))
     : [];
-  if (Array.isArray(required)) {
+  if (isList(required)) {
     const names = [...new Set([...required, ...marked.map(([name]) => name)])];
     return names.length === required.length ? schema : { ...rest, required: names };
   }
@@ -84,8 +84,8 @@ function withLegalPattern(schema: JsonSchema): JsonSchema {
 /** Tuples: draft 7's `items: […]` becomes `prefixItems`, or an array of any of the items. */
 function withPlainTuple(schema: JsonSchema, { plainTuples }: DialectRules): JsonSchema {
   const { items, prefixItems, additionalItems, ...rest } = schema;
-  const places = Array.isArray(prefixItems) ? prefixItems : items;
-  if (!Array.isArray(places)) return schema;
+  const places = isList(prefixItems) ? prefixItems : items;
+  if (!isList(places)) return schema;
   const others = Array.isArray(items) ? additionalItems : items;
   if (!plainTuples) {
     return {
@@ -96,7 +96,11 @@ function withPlainTuple(schema: JsonSchema, { plainTuples }: DialectRules): Json
   }
   const closed = others === false && rest["maxItems"] === undefined;
   const kinds = isRecord(others) ? [...places, others] : places;
-  const tuple = { ...rest, items: { anyOf: kinds }, ...(closed ? { maxItems: places.length } : {}) };
+  const tuple = {
+    ...rest,
+    items: { anyOf: kinds },
+    ...(closed ? { maxItems: places.length } : {}),
+  };
   return withWords(tuple, `Items in order: ${places.map(nameOf).join(", ")}`);
 }
 

@@ -42,7 +42,9 @@ export function toDialect(schema: JsonSchema, dialect: Dialect): DialectSchema |
 
 function repairTree(schema: JsonSchema, rules: DialectRules): JsonSchema {
   const repaired = repairNode(schema, rules);
-  return mapSubschemas(repaired, (subschema, keyword) => repairSubschema(subschema, keyword, rules));
+  return mapSubschemas(repaired, (subschema, keyword) =>
+    repairSubschema(subschema, keyword, rules),
+  );
 }
 
 /** `true` and `false` are fine where they are usual, and objects everywhere else. */
@@ -50,7 +52,7 @@ function repairSubschema(subschema: SubSchema, keyword: string, rules: DialectRu
   if (isRecord(subschema)) return repairTree(subschema, rules);
   if (keyword.startsWith("additional") || keyword.startsWith("unevaluated")) return subschema;
   if (keyword === "items" && !rules.plainTuples) return subschema;
-  return subschema === true ? {} : { not: {} };
+  return subschema ? {} : { not: {} };
 }
 
 /** Every provider wants an object at the root, OpenAI also its `properties`. */

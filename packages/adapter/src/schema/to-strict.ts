@@ -1,5 +1,5 @@
 import type { JsonSchema } from "@codespar/protocol";
-import { isRecord, mapSubschemas } from "@codespar/protocol/validation";
+import { isList, isRecord, mapSubschemas } from "@codespar/protocol/validation";
 
 const supported = new Set(
   (
@@ -65,7 +65,7 @@ function nullable(property: JsonSchema): JsonSchema {
     return {
       ...property,
       type: [type, "null"],
-      ...(Array.isArray(values) ? { enum: [...values, null] } : {}),
+      ...(isList(values) ? { enum: [...values, null] } : {}),
     };
   }
   return { anyOf: [property, { type: "null" }] };

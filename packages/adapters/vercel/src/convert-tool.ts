@@ -17,7 +17,7 @@ export function convertTool(bound: BoundTool, options: ConversionOptions): Verce
   return dynamicTool({
     title,
     description,
-    inputSchema: jsonSchema<unknown>({ ...inputSchema }, { validate: (value) => check(bound, value) }),
+    inputSchema: jsonSchema({ ...inputSchema }, { validate: (value) => check(bound, value) }),
     metadata: {
       codespar: {
         sessionId: options.sessionId,

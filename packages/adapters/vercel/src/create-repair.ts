@@ -33,7 +33,10 @@ function findName({ tools, find }: Toolkit, asked: string): string | undefined {
 }
 
 function spell(name: string): string {
-  return name.replace(/^functions[._]/, "").toLowerCase().replaceAll(/[^a-z0-9]+/g, "_");
+  return name
+    .replace(/^functions[._]/, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "_");
 }
 
 function unfence(input: string): string {

@@ -37,7 +37,10 @@ export interface VercelToolkit {
 }
 
 /** Gets a session's tools as AI SDK tools: pass them to `tools`. */
-export async function getTools(session: SessionLike, options: VercelOptions = {}): Promise<ToolSet> {
+export async function getTools(
+  session: SessionLike,
+  options: VercelOptions = {},
+): Promise<ToolSet> {
   return toToolSet(session.id, await createToolkit(session, toolkitOptions(options)), options);
 }
 
@@ -50,7 +53,9 @@ export function toVercelTool(
   const toolkit = bindTools(session, [tool], toolkitOptions(options));
   const [converted] = Object.values(toToolSet(session.id, toolkit, options));
   if (converted !== undefined) return converted;
-  throw new TypeError(`${tool.name} cannot be offered: ${toolkit.skipped[0]?.reason ?? "filtered"}.`);
+  throw new TypeError(
+    `${tool.name} cannot be offered: ${toolkit.skipped[0]?.reason ?? "filtered"}.`,
+  );
 }
 
 /** Gets a session's tools together with approval, repair and search. */
@@ -85,11 +90,8 @@ function toolkitOptions(options: VercelOptions): ToolkitOptions {
 function toToolSet(sessionId: string, toolkit: Toolkit, options: VercelOptions): ToolSet {
   const { maxResultChars = defaultMaxResultChars, media = "parts" } = options;
   const conversion = { sessionId, maxResultChars, media, major: sdkMajor() };
-  const tools: ToolSet = Object.create(null);
-  for (const bound of toolkit.tools.toSorted((left, right) => (left.name < right.name ? -1 : 1))) {
-    tools[bound.name] = convertTool(bound, conversion);
-  }
-  return tools;
+  const sorted = toolkit.tools.toSorted((left, right) => (left.name < right.name ? -1 : 1));
+  return Object.fromEntries(sorted.map((bound) => [bound.name, convertTool(bound, conversion)]));
 }
 
 function toApproval(toolkit: Toolkit): ToolApproval {

@@ -27,9 +27,7 @@ const usage = {
 };
 
 /** Creates a scripted model of the installed version's own test double. */
-export function createScriptedModel(
-  turns: ReadonlyArray<readonly ScriptedCall[]>,
-): ScriptedModel {
+export function createScriptedModel(turns: ReadonlyArray<readonly ScriptedCall[]>): ScriptedModel {
   const requests: ModelRequest[] = [];
 
   function next(request: ModelRequest): readonly Part[] {

@@ -40,7 +40,10 @@ describe("getTools", () => {
 
 describe("toVercelTool", () => {
   it("makes a tool that can be run directly and returns the data", async () => {
-    const session = createRecordingSession({ tools: [qrTool], respond: () => ({ data: { a: 1 } }) });
+    const session = createRecordingSession({
+      tools: [qrTool],
+      respond: () => ({ data: { a: 1 } }),
+    });
     const tool = toVercelTool(qrTool, session);
     expect(await tool.execute?.({}, undefined as never)).toEqual({ a: 1 });
     expect(session.calls[0]?.options.idempotencyKey).toBeUndefined();

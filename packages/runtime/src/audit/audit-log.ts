@@ -1,7 +1,7 @@
 import { type AuditEntry, canonicalJson } from "@codespar/protocol";
 
 import { sha256, sign } from "../digest.ts";
-import { prepareQuery } from "../store/prepared-query.ts";
+import { type Columns, prepareQuery } from "../store/prepared-query.ts";
 import type { AuditEntryRow, AuditHeadRow } from "../store/schema.ts";
 import type { StoreTransaction } from "../store/store.ts";
 import { type AuditRecord, chainHash, genesisHash, headText } from "./audit-record.ts";
@@ -17,38 +17,36 @@ const selectHead = prepareQuery<
     .where("project_id", "=", parameter("project_id")),
 );
 
-const insertEntry = prepareQuery<{ [Column in keyof AuditEntryRow]: AuditEntryRow[Column] }, unknown>(
-  (db, parameter) =>
-    db.insertInto("audit_entries").values({
-      project_id: parameter("project_id"),
-      seq: parameter("seq"),
-      tool_call_id: parameter("tool_call_id"),
-      session_id: parameter("session_id"),
-      tool: parameter("tool"),
-      record: parameter("record"),
-      input: parameter("input"),
-      output: parameter("output"),
-      hash: parameter("hash"),
-    }),
+const insertEntry = prepareQuery<Columns<AuditEntryRow>, unknown>((db, parameter) =>
+  db.insertInto("audit_entries").values({
+    project_id: parameter("project_id"),
+    seq: parameter("seq"),
+    tool_call_id: parameter("tool_call_id"),
+    session_id: parameter("session_id"),
+    tool: parameter("tool"),
+    record: parameter("record"),
+    input: parameter("input"),
+    output: parameter("output"),
+    hash: parameter("hash"),
+  }),
 );
 
-const upsertHead = prepareQuery<{ [Column in keyof AuditHeadRow]: AuditHeadRow[Column] }, unknown>(
-  (db, parameter) =>
-    db
-      .insertInto("audit_heads")
-      .values({
-        project_id: parameter("project_id"),
+const upsertHead = prepareQuery<Columns<AuditHeadRow>, unknown>((db, parameter) =>
+  db
+    .insertInto("audit_heads")
+    .values({
+      project_id: parameter("project_id"),
+      seq: parameter("seq"),
+      hash: parameter("hash"),
+      signature: parameter("signature"),
+    })
+    .onConflict((conflict) =>
+      conflict.column("project_id").doUpdateSet({
         seq: parameter("seq"),
         hash: parameter("hash"),
         signature: parameter("signature"),
-      })
-      .onConflict((conflict) =>
-        conflict.column("project_id").doUpdateSet({
-          seq: parameter("seq"),
-          hash: parameter("hash"),
-          signature: parameter("signature"),
-        }),
-      ),
+      }),
+    ),
 );
 
 /** An entry about to be written; the chain gives it its place. */

@@ -1,8 +1,9 @@
 import type { AuditEntry, Page } from "@codespar/protocol";
 
+import { parseStored } from "../store/parse-stored.ts";
 import type { AuditEntryRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
-import type { AuditRecord } from "./audit-record.ts";
+import { type AuditRecord, genesisHash } from "./audit-record.ts";
 
 /** Which entries to show. */
 export interface AuditFilter {
@@ -48,14 +49,13 @@ export async function listAudit(
 }
 
 function toEntry(row: AuditEntryRow & { readonly previous_hash: string | null }): AuditEntry {
-  // The runtime wrote the record itself; verifyChain tells whether somebody else touched it.
-  const record: AuditRecord = JSON.parse(row.record);
+  const record = parseStored<AuditRecord>(row.record);
   const { input_digest: _input, output_digest: _output, ...facts } = record;
   return {
     ...facts,
-    input: row.input === null ? null : JSON.parse(row.input),
-    output: row.output === null ? null : JSON.parse(row.output),
-    prev_hash: row.previous_hash ?? "0".repeat(64),
+    input: row.input === null ? null : parseStored<unknown>(row.input),
+    output: row.output === null ? null : parseStored<unknown>(row.output),
+    prev_hash: row.previous_hash ?? genesisHash,
     hash: row.hash,
   };
 }

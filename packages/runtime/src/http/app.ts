@@ -5,15 +5,28 @@ import { newId } from "../ids.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import { apiRoute } from "./api-route.ts";
 import type { AppEnv } from "./app-env.ts";
+import { serveAudit } from "./audit.ts";
 import { serveConnections } from "./connections.ts";
 import { serveDocuments } from "./documents.ts";
 import { errorResponse } from "./error-response.ts";
 import { json } from "./fields.ts";
 import type { HttpParts } from "./http-parts.ts";
-import { serveRecords } from "./records.ts";
+import { serveLogs } from "./logs.ts";
 import { serveSandbox } from "./sandbox.ts";
 import { serveSessions } from "./sessions.ts";
 import { serveTools } from "./tools.ts";
+import { serveUsage } from "./usage.ts";
+
+const resources = [
+  serveSessions,
+  serveTools,
+  serveConnections,
+  serveLogs,
+  serveUsage,
+  serveAudit,
+  serveSandbox,
+  serveDocuments,
+];
 
 /** Builds the HTTP application: every route, and what holds for all of them. */
 export function createApp(parts: HttpParts): OpenAPIHono<AppEnv> {
@@ -45,11 +58,7 @@ export function createApp(parts: HttpParts): OpenAPIHono<AppEnv> {
     errorResponse(context, new RuntimeError("not_found", "There is no such route."), parts.logger),
   );
 
-  for (const serve of [serveSessions, serveTools, serveConnections, serveRecords]) {
-    serve(app, parts);
-  }
-  serveSandbox(app, parts);
-  serveDocuments(app, parts);
+  for (const serve of resources) serve(app, parts);
   app.openapi(
     apiRoute(parts, "getHealth", {
       responses: { 200: json("The process is up.", z.object({ status: z.literal("ok") })) },

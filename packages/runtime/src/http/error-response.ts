@@ -1,7 +1,6 @@
 import type { ErrorBody } from "@codespar/protocol";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
 
 import type { Logger } from "../logger.ts";
 import { RuntimeError } from "../runtime-error.ts";
@@ -12,7 +11,8 @@ export function errorResponse(context: Context<AppEnv>, cause: unknown, logger: 
   const error = toRuntimeError(cause);
   const requestId = context.get("requestId");
   const facts = { request_id: requestId, code: error.code, path: context.req.path };
-  if (error.code === "internal") logger.error("A request failed.", { ...facts, error: nameOf(cause) });
+  if (error.code === "internal")
+    logger.error("A request failed.", { ...facts, error: nameOf(cause) });
   if (error.code === "unauthorized") logger.info("A request was not authenticated.", facts);
   const body: ErrorBody = {
     error: error.code,
@@ -23,7 +23,8 @@ export function errorResponse(context: Context<AppEnv>, cause: unknown, logger: 
     ...(error.details === undefined ? {} : { details: error.details }),
   };
   if (error.code === "call_in_progress") context.header("Retry-After", "1");
-  return context.json(body, error.status as ContentfulStatusCode);
+  context.status(error.status);
+  return context.json(body);
 }
 
 function toRuntimeError(cause: unknown): RuntimeError {

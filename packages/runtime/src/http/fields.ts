@@ -1,10 +1,24 @@
 import { z } from "@hono/zod-openapi";
 
 /** `{session_id}` of a path. */
-export const sessionParams: z.ZodObject<{ session_id: z.ZodString }> = z.object({ session_id: z.string().max(100) });
+export const sessionParams: z.ZodObject<{ session_id: z.ZodString }> = z.object({
+  session_id: z.string().max(100),
+});
 
 /** How many rows a page has. */
-export const limitField: z.ZodDefault<z.ZodCoercedNumber> = z.coerce.number().int().min(1).max(200).default(50);
+export const limitField: z.ZodDefault<z.ZodCoercedNumber> = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(200)
+  .default(50);
+
+/** Where a page starts. */
+export const offsetField: z.ZodDefault<z.ZodCoercedNumber> = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .default(0);
 
 /** Headers of requests that must not run twice: 1 to 255 visible ASCII characters. */
 export const idempotencyHeaders: z.ZodObject<{

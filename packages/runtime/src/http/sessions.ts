@@ -11,8 +11,11 @@ import { publicUrlOf } from "./public-url.ts";
 
 /** Serves sessions: open, list, get, close. */
 export function serveSessions(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
-  const { sessions } = parts;
+  serveCollection(app, parts);
+  serveItem(app, parts);
+}
 
+function serveCollection(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
   app.openapi(
     apiRoute(parts, "createSession", {
       request: { headers: idempotencyHeaders, body: jsonBody(createSessionRequestSchema) },
@@ -45,7 +48,7 @@ export function serveSessions(app: OpenAPIHono<AppEnv>, parts: HttpParts): void 
     async (context) => {
       const { limit, cursor } = context.req.valid("query");
       const filter = { limit: limit + 1, before: cursor };
-      const rows = await sessions.list(context.get("principal"), filter);
+      const rows = await parts.sessions.list(context.get("principal"), filter);
       const page = rows.slice(0, limit);
       const publicUrl = publicUrlOf(parts, context);
       const next = rows.length > limit ? (page.at(-1)?.id ?? null) : null;
@@ -55,6 +58,10 @@ export function serveSessions(app: OpenAPIHono<AppEnv>, parts: HttpParts): void 
       );
     },
   );
+}
+
+function serveItem(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
+  const { sessions } = parts;
 
   app.openapi(
     apiRoute(parts, "getSession", {

@@ -57,7 +57,9 @@ export async function openMcpConnection(options: McpConnectionOptions): Promise<
     { name: "codespar-runtime", version: "0.1.0" },
     {
       versionNegotiation: { mode: "url" in transport ? "auto" : "legacy" },
-      listChanged: { tools: { autoRefresh: false, onChanged: () => void refresh().catch(() => undefined) } },
+      listChanged: {
+        tools: { autoRefresh: false, onChanged: () => void refresh().catch(() => undefined) },
+      },
     },
   );
 
@@ -67,6 +69,7 @@ export async function openMcpConnection(options: McpConnectionOptions): Promise<
     version += 1;
   }
 
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the MCP client is no EventTarget
   client.onclose = onClose;
   const close = (): Promise<void> => client.close();
   try {

@@ -24,7 +24,12 @@ export type ServerAnswer =
       readonly data: ToolData;
       readonly settlement: SettlementNotice | undefined;
     }
-  | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly data: ToolData };
+  | {
+      readonly ok: false;
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly data: ToolData;
+    };
 
 /** A server's tool as the session lists it, its name prefixed with the server's unless it is. */
 export function toServerTool(serverId: string, mcpTool: McpTool): ServerTool {
@@ -46,7 +51,7 @@ export function toServerTool(serverId: string, mcpTool: McpTool): ServerTool {
 }
 
 /** What the names of a server's tools start with. */
-export function serverPrefix(serverId: string): string {
+function serverPrefix(serverId: string): string {
   return `${serverId.replaceAll("-", "_")}_`;
 }
 
@@ -56,7 +61,8 @@ export function serverPrefix(serverId: string): string {
  * @param trusted Whether the server's `_meta` may speak of payments and error codes.
  */
 export function toAnswer(result: CallToolResult, trusted: boolean): ServerAnswer {
-  const meta = trusted ? (result._meta ?? {}) : {};
+  const { _meta: said = {} } = result;
+  const meta = trusted ? said : {};
   if (result.isError !== true) {
     const settlement = meta[mcpMeta.settlement];
     return {
@@ -76,9 +82,7 @@ export function toAnswer(result: CallToolResult, trusted: boolean): ServerAnswer
 }
 
 function toAnnotations(annotations: NonNullable<McpTool["annotations"]>): ToolAnnotations {
-  return Object.fromEntries(
-    Object.entries(annotations).filter(([, value]) => value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(annotations).filter(([, value]) => value !== undefined));
 }
 
 /** The structured result; JSON in a text block counts as one, anything else stays content. */

@@ -13,7 +13,11 @@ export interface McpPool {
 export function createMcpPool(directory: ServerDirectory, connectTimeoutMs: number): McpPool {
   const links = new Map<string, Promise<McpConnection>>();
 
-  async function connect(scope: ServerScope, serverId: string, key: string): Promise<McpConnection> {
+  async function connect(
+    scope: ServerScope,
+    serverId: string,
+    key: string,
+  ): Promise<McpConnection> {
     const server = directory.find(scope, serverId);
     if (server === undefined) throw new Error(`There is no server "${serverId}".`);
     return openMcpConnection({
@@ -38,7 +42,7 @@ export function createMcpPool(directory: ServerDirectory, connectTimeoutMs: numb
       const open = await Promise.allSettled(links.values());
       links.clear();
       await Promise.allSettled(
-        open.map((link) => (link.status === "fulfilled" ? link.value.close() : undefined)),
+        open.flatMap((link) => (link.status === "fulfilled" ? [link.value.close()] : [])),
       );
     },
   };

@@ -1,14 +1,11 @@
 import type { SettlementNotice } from "@codespar/protocol";
 
 import { sha256 } from "../digest.ts";
-import { prepareQuery } from "../store/prepared-query.ts";
+import { type Columns, prepareQuery } from "../store/prepared-query.ts";
 import type { SettlementEventRow, SettlementRow } from "../store/schema.ts";
 import type { StoreTransaction } from "../store/store.ts";
 
-const insertSettlement = prepareQuery<
-  { [Column in keyof SettlementRow]: SettlementRow[Column] },
-  unknown
->((db, parameter) =>
+const insertSettlement = prepareQuery<Columns<SettlementRow>, unknown>((db, parameter) =>
   db
     .insertInto("settlements")
     .values({

@@ -118,8 +118,8 @@ async function sumAmounts(
       .filter((row) => row.kind === kind)
       .map((row) => ({
         currency: row.currency,
-        count: Number(row.events),
-        amount_minor: Math.abs(Number(row.amount)),
+        count: row.events,
+        amount_minor: Math.abs(row.amount),
       }));
   return { settled: amountsOf("settled"), refunded: amountsOf("refunded") };
 }
@@ -130,7 +130,7 @@ interface CountRow {
 }
 
 function toCounts(rows: readonly CountRow[]): ReadonlyMap<string, number> {
-  return new Map(rows.map(({ grouping, total }) => [toPeriod(grouping), Number(total)]));
+  return new Map(rows.map(({ grouping, total }) => [toPeriod(grouping), total]));
 }
 
 /** Days arrive as a count since 1970, which every SQL dialect computes alike. */

@@ -43,10 +43,7 @@ export async function listConnections(
   return { connections, tools };
 }
 
-function statusOf(
-  status: "connected" | "pending" | "error",
-  open: boolean,
-): Connection["status"] {
+function statusOf(status: "connected" | "pending" | "error", open: boolean): Connection["status"] {
   if (status === "connected") return open ? "ready" : "disconnected";
   return status;
 }

@@ -87,134 +87,182 @@ export interface SessionRegistry {
 
 /** Creates the session registry. */
 export function createSessionRegistry(parts: SessionRegistryParts): SessionRegistry {
-  const { store, timeFor, idleTimeoutMs } = parts;
-
-  async function find(principal: Principal, id: string): Promise<SessionRow> {
-    const { projectId, environment } = principal;
-    const { rows } = await selectSession(store.read, { id, projectId, environment });
-    const [row] = rows;
-    if (row === undefined) throw new RuntimeError("not_found", `There is no session "${id}".`);
-    return row;
-  }
-
-  async function get(principal: Principal, id: string): Promise<SessionRow> {
-    const row = await find(principal, id);
-    if (row.status !== "active" || row.expires_at > timeFor(principal)) return row;
-    await finish(row.id, "expired", row.expires_at);
-    return { ...row, status: "closed", closed_at: row.expires_at };
-  }
-
-  async function finish(id: string, event: "closed" | "expired", at: number): Promise<void> {
-    await store.write((transaction) =>
-      transaction
-        .updateTable("sessions")
-        .set({ status: "closed", closed_at: at })
-        .where("id", "=", id)
-        .where("status", "=", "active")
-        .where(({ eb, lit }) => (event === "closed" ? lit(true) : eb("expires_at", "<=", at)))
-        .execute(),
-    );
-  }
-
-  function expiry(row: SessionRow): number {
-    const now = timeFor({ projectId: row.project_id, environment: row.environment });
-    return now + idleTimeoutMs;
-  }
-
   return {
-    get,
-    async findByKey(principal, idempotencyKey, request) {
-      const row = await store.read
-        .selectFrom("sessions")
-        .selectAll()
-        .where("project_id", "=", principal.projectId)
-        .where("idempotency_key", "=", idempotencyKey)
-        .executeTakeFirst();
-      if (row !== undefined && row.request_hash !== requestHash(request)) {
-        throw new RuntimeError("idempotency_conflict");
-      }
-      return row;
-    },
-    async open({ principal, request, servers, idempotencyKey }) {
-      const now = timeFor(principal);
-      const attached = servers.length === 0 || servers.some(isConnected);
-      const status = nextSessionStatus("pending", attached ? "attached" : "failed");
-      const row: SessionRow = {
-        id: newId("ses"),
-        org_id: principal.orgId,
-        project_id: principal.projectId,
-        environment: principal.environment,
-        user_id: request.user_id,
-        status: status === "active" ? "active" : "error",
-        servers: JSON.stringify(servers),
-        preset: request.preset ?? null,
-        metadata: JSON.stringify(request.metadata ?? {}),
-        idempotency_key: idempotencyKey,
-        request_hash: requestHash(request),
-        created_at: now,
-        expires_at: now + idleTimeoutMs,
-        closed_at: null,
-        tool_calls: 0,
-      };
-      await store.write((transaction) => transaction.insertInto("sessions").values(row).execute());
-      return row;
-    },
-    async getActive(principal, id) {
-      const row = await get(principal, id);
-      if (row.status === "active") return row;
-      const why = row.status === "error" ? "could not attach any server" : "is closed";
-      throw new RuntimeError("session_closed", `The session ${why}; open a new one.`);
-    },
-    async touch(row) {
-      if (row.status !== "active") return row;
-      const expires_at = expiry(row);
-      await store.write((transaction) =>
-        transaction
-          .updateTable("sessions")
-          .set({ expires_at })
-          .where("id", "=", row.id)
-          .where("status", "=", "active")
-          .execute(),
-      );
-      return { ...row, expires_at };
-    },
-    async countCall(transaction, row) {
-      const counted = await updateForCall(transaction, { id: row.id, expiresAt: expiry(row) });
-      if (counted.numAffectedRows === 0n) throw new RuntimeError("session_closed");
-    },
+    findByKey: (principal, key, request) => findByKey(parts, { principal, key, request }),
+    open: (session) => open(parts, session),
+    get: (principal, id) => get(parts, principal, id),
+    getActive: (principal, id) => getActive(parts, principal, id),
+    touch: (row) => touch(parts, row),
+    countCall: (transaction, row) => countCall(parts, transaction, row),
+    list: (principal, filter) => list(parts, principal, filter),
+    closeExpired: (scope) => closeExpired(parts, scope),
     async close(principal, id) {
-      const row = await get(principal, id);
-      await finish(row.id, "closed", timeFor(principal));
-    },
-    async list(principal, { limit, before }) {
-      const anchor = before === undefined ? undefined : await find(principal, before);
-      let query = store.read
-        .selectFrom("sessions")
-        .selectAll()
-        .where("project_id", "=", principal.projectId)
-        .where("environment", "=", principal.environment);
-      if (anchor !== undefined) {
-        query = query.where(({ eb, refTuple, tuple }) =>
-          eb(refTuple("created_at", "id"), "<", tuple(anchor.created_at, anchor.id)),
-        );
-      }
-      return query.orderBy("created_at", "desc").orderBy("id", "desc").limit(limit).execute();
-    },
-    async closeExpired(scope) {
-      const now = timeFor(scope);
-      const { numUpdatedRows } = await store.write((transaction) =>
-        transaction
-          .updateTable("sessions")
-          .set(({ ref }) => ({ status: "closed", closed_at: ref("expires_at") }))
-          .where("project_id", "=", scope.projectId)
-          .where("environment", "=", scope.environment)
-          .where("status", "=", "active")
-          .where("expires_at", "<=", now)
-          .executeTakeFirst(),
-      );
-      return Number(numUpdatedRows);
+      const row = await get(parts, principal, id);
+      await finish(parts.store, row.id, parts.timeFor(principal));
     },
   };
+}
+
+async function find(
+  { store }: SessionRegistryParts,
+  { projectId, environment }: Principal,
+  id: string,
+): Promise<SessionRow> {
+  const { rows } = await selectSession(store.read, { id, projectId, environment });
+  const [row] = rows;
+  if (row === undefined) throw new RuntimeError("not_found", `There is no session "${id}".`);
+  return row;
+}
+
+async function get(
+  parts: SessionRegistryParts,
+  principal: Principal,
+  id: string,
+): Promise<SessionRow> {
+  const row = await find(parts, principal, id);
+  if (row.status !== "active" || row.expires_at > parts.timeFor(principal)) return row;
+  await closeExpired(parts, principal);
+  return find(parts, principal, id);
+}
+
+async function getActive(
+  parts: SessionRegistryParts,
+  principal: Principal,
+  id: string,
+): Promise<SessionRow> {
+  const row = await get(parts, principal, id);
+  if (row.status === "active") return row;
+  const why = row.status === "error" ? "could not attach any server" : "is closed";
+  throw new RuntimeError("session_closed", `The session ${why}; open a new one.`);
+}
+
+interface KeyedRequest {
+  readonly principal: Principal;
+  readonly key: string;
+  readonly request: CreateSessionRequest;
+}
+
+async function findByKey(
+  { store }: SessionRegistryParts,
+  { principal, key, request }: KeyedRequest,
+): Promise<SessionRow | undefined> {
+  const row = await store.read
+    .selectFrom("sessions")
+    .selectAll()
+    .where("project_id", "=", principal.projectId)
+    .where("idempotency_key", "=", key)
+    .executeTakeFirst();
+  if (row !== undefined && row.request_hash !== requestHash(request)) {
+    throw new RuntimeError("idempotency_conflict");
+  }
+  return row;
+}
+
+async function open(
+  { store, timeFor, idleTimeoutMs }: SessionRegistryParts,
+  { principal, request, servers, idempotencyKey }: OpenSession,
+): Promise<SessionRow> {
+  const now = timeFor(principal);
+  const attached = servers.length === 0 || servers.some(isConnected);
+  const row: SessionRow = {
+    id: newId("ses"),
+    org_id: principal.orgId,
+    project_id: principal.projectId,
+    environment: principal.environment,
+    user_id: request.user_id,
+    status: nextSessionStatus("pending", attached ? "attached" : "failed"),
+    servers: JSON.stringify(servers),
+    preset: request.preset ?? null,
+    metadata: JSON.stringify(request.metadata ?? {}),
+    idempotency_key: idempotencyKey,
+    request_hash: requestHash(request),
+    created_at: now,
+    expires_at: now + idleTimeoutMs,
+    closed_at: null,
+    tool_calls: 0,
+  };
+  await store.write((transaction) => transaction.insertInto("sessions").values(row).execute());
+  return row;
+}
+
+async function touch(parts: SessionRegistryParts, row: SessionRow): Promise<SessionRow> {
+  if (row.status !== "active") return row;
+  const expires_at = expiryOf(parts, row);
+  await parts.store.write((transaction) =>
+    transaction
+      .updateTable("sessions")
+      .set({ expires_at })
+      .where("id", "=", row.id)
+      .where("status", "=", "active")
+      .execute(),
+  );
+  return { ...row, expires_at };
+}
+
+async function countCall(
+  parts: SessionRegistryParts,
+  transaction: StoreTransaction,
+  row: SessionRow,
+): Promise<void> {
+  const expiresAt = expiryOf(parts, row);
+  const { numAffectedRows } = await updateForCall(transaction, { id: row.id, expiresAt });
+  if (numAffectedRows === 0n) throw new RuntimeError("session_closed");
+}
+
+async function finish(store: Store, id: string, at: number): Promise<void> {
+  await store.write((transaction) =>
+    transaction
+      .updateTable("sessions")
+      .set({ status: nextSessionStatus("active", "closed"), closed_at: at })
+      .where("id", "=", id)
+      .where("status", "=", "active")
+      .execute(),
+  );
+}
+
+async function closeExpired(
+  { store, timeFor }: SessionRegistryParts,
+  scope: Pick<Principal, "projectId" | "environment">,
+): Promise<number> {
+  const now = timeFor(scope);
+  const { numUpdatedRows } = await store.write((transaction) =>
+    transaction
+      .updateTable("sessions")
+      .set(({ ref }) => ({
+        status: nextSessionStatus("active", "expired"),
+        closed_at: ref("expires_at"),
+      }))
+      .where("project_id", "=", scope.projectId)
+      .where("environment", "=", scope.environment)
+      .where("status", "=", "active")
+      .where("expires_at", "<=", now)
+      .executeTakeFirst(),
+  );
+  return Number(numUpdatedRows);
+}
+
+async function list(
+  parts: SessionRegistryParts,
+  principal: Principal,
+  { limit, before }: SessionListFilter,
+): Promise<readonly SessionRow[]> {
+  const anchor = before === undefined ? undefined : await find(parts, principal, before);
+  let query = parts.store.read
+    .selectFrom("sessions")
+    .selectAll()
+    .where("project_id", "=", principal.projectId)
+    .where("environment", "=", principal.environment);
+  if (anchor !== undefined) {
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple("created_at", "id"), "<", tuple(anchor.created_at, anchor.id)),
+    );
+  }
+  return query.orderBy("created_at", "desc").orderBy("id", "desc").limit(limit).execute();
+}
+
+function expiryOf({ timeFor, idleTimeoutMs }: SessionRegistryParts, row: SessionRow): number {
+  const now = timeFor({ projectId: row.project_id, environment: row.environment });
+  return now + idleTimeoutMs;
 }
 
 function isConnected({ status }: SessionServerRow): boolean {

@@ -1,5 +1,6 @@
 import type { SessionServer } from "@codespar/protocol";
 
+import { parseStored } from "../store/parse-stored.ts";
 import type { SessionRow } from "../store/schema.ts";
 
 /** What a session remembers of one of its servers. */
@@ -10,14 +11,12 @@ export interface SessionServerRow extends SessionServer {
 
 /** The servers of a stored session. */
 export function serversOf(row: SessionRow): readonly SessionServerRow[] {
-  const servers: readonly SessionServerRow[] = JSON.parse(row.servers);
-  return servers;
+  return parseStored(row.servers);
 }
 
 /** The metadata of a stored session. */
 export function metadataOf(row: SessionRow): Readonly<Record<string, string>> {
-  const metadata: Readonly<Record<string, string>> = JSON.parse(row.metadata);
-  return metadata;
+  return parseStored(row.metadata);
 }
 
 /** The ids of the servers whose tools a stored session has. */

@@ -14,6 +14,9 @@ export type PreparedQuery<Values, Row> = (
   values: Values,
 ) => Promise<QueryResult<Row>>;
 
+/** Values for all columns of a row. */
+export type Columns<Row> = { readonly [Column in keyof Row]: Row[Column] };
+
 class Placeholder {
   readonly name: string;
   constructor(name: string) {
@@ -33,7 +36,9 @@ export function prepareQuery<Values extends object, Row>(
   return (db, values) => {
     compiled ??= build(db, (name) => sql`${sql.val(new Placeholder(name))}`).compile();
     const parameters = compiled.parameters.map((parameter) =>
-      parameter instanceof Placeholder ? (Reflect.get(values, parameter.name) as unknown) : parameter,
+      parameter instanceof Placeholder
+        ? (Reflect.get(values, parameter.name) as unknown)
+        : parameter,
     );
     return db.executeQuery<Row>({ ...compiled, parameters });
   };

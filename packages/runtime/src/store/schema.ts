@@ -1,4 +1,5 @@
-import type { Generated, Insertable, Selectable } from "kysely";
+import type { ErrorCode, SessionStatus } from "@codespar/protocol";
+import type { Generated, Selectable } from "kysely";
 
 /** Every table. Times are milliseconds since 1970; JSON is text, so that both dialects agree. */
 export interface Database {
@@ -42,7 +43,7 @@ interface SessionTable {
   project_id: string;
   environment: "test" | "live";
   user_id: string;
-  status: "active" | "closed" | "error";
+  status: SessionStatus;
   servers: string;
   preset: string | null;
   metadata: string;
@@ -62,7 +63,7 @@ interface ToolCallTable {
   tool: string;
   server: string;
   status: "running" | "success" | "error" | "unknown";
-  error_code: string | null;
+  error_code: ErrorCode | null;
   idempotency_key: string | null;
   request_hash: string;
   /** 1 when the tool may be dispatched again after an unknown outcome. */
@@ -143,8 +144,6 @@ interface UsageEventTable {
 export type SessionRow = Selectable<SessionTable>;
 /** A stored call. */
 export type ToolCallRow = Selectable<ToolCallTable>;
-/** A call about to be stored. */
-export type NewToolCallRow = Insertable<ToolCallTable>;
 /** A stored settlement. */
 export type SettlementRow = Selectable<SettlementTable>;
 /** A stored settlement event. */

@@ -1,11 +1,17 @@
-import type { AuditEntry, ErrorCode, SettlementNotice, ToolCallOrigin, ToolResult } from "@codespar/protocol";
+import type {
+  AuditEntry,
+  ErrorCode,
+  SettlementNotice,
+  ToolCallOrigin,
+  ToolResult,
+} from "@codespar/protocol";
 
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
 import { recordSettlement } from "../metering/settlement-ledger.ts";
 import type { SessionRegistry } from "../sessions/session-registry.ts";
-import { prepareQuery } from "../store/prepared-query.ts";
 import type { SessionRow, ToolCallRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
+import { insertCall, selectByKey, updateOutcome } from "./call-statements.ts";
 
 /** A call on its way through the gateway. */
 export interface PendingCall {
@@ -49,64 +55,6 @@ export interface CallLedger {
 
 class KeyTaken extends Error {}
 
-const selectByKey = prepareQuery<
-  { readonly sessionId: string; readonly idempotencyKey: string },
-  ToolCallRow
->((db, parameter) =>
-  db
-    .selectFrom("tool_calls")
-    .selectAll()
-    .where("session_id", "=", parameter("sessionId"))
-    .where("idempotency_key", "=", parameter("idempotencyKey")),
-);
-
-const insertCall = prepareQuery<{ [Column in keyof ToolCallRow]: ToolCallRow[Column] }, unknown>(
-  (db, parameter) =>
-    db
-      .insertInto("tool_calls")
-      .values({
-        id: parameter("id"),
-        project_id: parameter("project_id"),
-        session_id: parameter("session_id"),
-        tool: parameter("tool"),
-        server: parameter("server"),
-        status: parameter("status"),
-        error_code: parameter("error_code"),
-        idempotency_key: parameter("idempotency_key"),
-        request_hash: parameter("request_hash"),
-        repeatable: parameter("repeatable"),
-        framework: parameter("framework"),
-        key_id: parameter("key_id"),
-        user_id: parameter("user_id"),
-        result: parameter("result"),
-        duration_ms: parameter("duration_ms"),
-        called_at: parameter("called_at"),
-      })
-      .onConflict((conflict) => conflict.columns(["session_id", "idempotency_key"]).doNothing()),
-);
-
-interface OutcomeColumns {
-  readonly id: string;
-  readonly status: ToolCallRow["status"];
-  readonly error_code: string | null;
-  readonly result: string;
-  readonly duration_ms: number;
-  readonly idempotency_key: string | null;
-}
-
-const updateOutcome = prepareQuery<OutcomeColumns, unknown>((db, parameter) =>
-  db
-    .updateTable("tool_calls")
-    .set({
-      status: parameter("status"),
-      error_code: parameter("error_code"),
-      result: parameter("result"),
-      duration_ms: parameter("duration_ms"),
-      idempotency_key: parameter("idempotency_key"),
-    })
-    .where("id", "=", parameter("id")),
-);
-
 /** After these failures nothing was done, or doing it again is harmless: the key is free again. */
 const releasing: ReadonlySet<string> = new Set([
   "provider_rate_limited",
@@ -114,106 +62,143 @@ const releasing: ReadonlySet<string> = new Set([
   "provider_unavailable",
 ]);
 
+/** What the ledger works with. */
+export interface CallLedgerParts {
+  readonly store: Store;
+  readonly audit: AuditLog;
+  readonly sessions: SessionRegistry;
+}
+
 /** Creates the ledger. */
-export function createCallLedger(
-  store: Store,
-  audit: AuditLog,
-  sessions: SessionRegistry,
-): CallLedger {
+export function createCallLedger(parts: CallLedgerParts): CallLedger {
+  const { store } = parts;
   return {
+    claim: (call) => claim(parts, call),
+    reclaim: (call, row) => reclaim(parts, call, row),
+    settle: (call, finished) => settle(parts, call, finished),
+    refuse: (call, code, message) => refuse(parts, call, { code, message }),
+    replay: (call, row) => replay(parts, call, row),
     async findByKey(session, idempotencyKey) {
       const { rows } = await selectByKey(store.read, { sessionId: session.id, idempotencyKey });
       return rows[0];
     },
     find: (id) =>
       store.read.selectFrom("tool_calls").selectAll().where("id", "=", id).executeTakeFirst(),
-    async claim(call) {
-      try {
-        await store.write(async (transaction) => {
-          await sessions.countCall(transaction, call.session);
-          const { numAffectedRows } = await insertCall(transaction, toRow(call));
-          if (numAffectedRows === 0n) throw new KeyTaken();
-          await audit.append(transaction, toIntent(call));
-        });
-        return true;
-      } catch (cause) {
-        if (cause instanceof KeyTaken) return false;
-        throw cause;
-      }
-    },
-    reclaim: (call, row) =>
-      store.write(async (transaction) => {
-        const { numUpdatedRows } = await transaction
-          .updateTable("tool_calls")
-          .set({ status: "running", result: null, error_code: null })
-          .where("id", "=", row.id)
-          .where("status", "=", "unknown")
-          .where("repeatable", "=", 1)
-          .executeTakeFirst();
-        if (numUpdatedRows === 0n) return false;
-        await audit.append(transaction, { ...toIntent(call), decision: "repeated: safe to repeat" });
-        return true;
-      }),
-    settle: (call, { result, at, notice }) =>
-      store.write(async (transaction) => {
-        const status = statusOf(result);
-        await updateOutcome(transaction, {
-          id: call.id,
-          status,
-          error_code: result.error_code,
-          result: JSON.stringify(result),
-          duration_ms: result.duration,
-          idempotency_key: releasing.has(result.error_code ?? "") ? null : call.idempotencyKey,
-        });
-        await audit.append(transaction, {
-          ...toIntent(call),
-          kind: "outcome",
-          at: new Date(at).toISOString(),
-          status,
-          error_code: result.error_code,
-          duration_ms: result.duration,
-          input: null,
-          output: { data: result.data, error: result.error },
-        });
-        if (notice === undefined) return;
-        await recordSettlement(transaction, notice, {
-          projectId: call.session.project_id,
-          sessionId: call.session.id,
-          userId: call.session.user_id,
-          toolCallId: call.id,
-          server: call.server,
-          at,
-        });
-      }),
-    refuse: (call, code, message) =>
-      store.write((transaction) =>
-        audit.append(transaction, {
-          ...toIntent(call),
-          kind: "refusal",
-          decision: `refused: ${message}`,
-          status: "refused",
-          error_code: code,
-          duration_ms: 0,
-        }),
-      ),
-    replay: (call, row) =>
-      store.write((transaction) =>
-        audit.append(transaction, {
-          ...toIntent(call),
-          kind: "replay",
-          tool_call_id: row.id,
-          server: row.server,
-          decision: "replayed: the key was used before",
-          status: row.status === "running" ? null : row.status,
-          duration_ms: 0,
-          input: null,
-        }),
-      ),
   };
 }
 
+async function claim(
+  { store, audit, sessions }: CallLedgerParts,
+  call: PendingCall,
+): Promise<boolean> {
+  try {
+    await store.write(async (transaction) => {
+      await sessions.countCall(transaction, call.session);
+      const { numAffectedRows } = await insertCall(transaction, toRow(call));
+      if (numAffectedRows === 0n) throw new KeyTaken();
+      await audit.append(transaction, toIntent(call));
+    });
+    return true;
+  } catch (cause) {
+    if (cause instanceof KeyTaken) return false;
+    throw cause;
+  }
+}
+
+function reclaim(
+  { store, audit }: CallLedgerParts,
+  call: PendingCall,
+  row: ToolCallRow,
+): Promise<boolean> {
+  return store.write(async (transaction) => {
+    const { numUpdatedRows } = await transaction
+      .updateTable("tool_calls")
+      .set({ status: "running", result: null, error_code: null })
+      .where("id", "=", row.id)
+      .where("status", "=", "unknown")
+      .where("repeatable", "=", 1)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) return false;
+    await audit.append(transaction, { ...toIntent(call), decision: "repeated: safe to repeat" });
+    return true;
+  });
+}
+
+function settle(
+  { store, audit }: CallLedgerParts,
+  call: PendingCall,
+  { result, at, notice }: FinishedCall,
+): Promise<void> {
+  return store.write(async (transaction) => {
+    const status = statusOf(result);
+    await updateOutcome(transaction, {
+      id: call.id,
+      status,
+      error_code: result.error_code,
+      result: JSON.stringify(result),
+      duration_ms: result.duration,
+      idempotency_key: releasing.has(result.error_code ?? "") ? null : call.idempotencyKey,
+    });
+    await audit.append(transaction, {
+      ...toIntent(call),
+      kind: "outcome",
+      at: new Date(at).toISOString(),
+      status,
+      error_code: result.error_code,
+      duration_ms: result.duration,
+      input: null,
+      output: { data: result.data, error: result.error },
+    });
+    if (notice === undefined) return;
+    await recordSettlement(transaction, notice, {
+      projectId: call.session.project_id,
+      sessionId: call.session.id,
+      userId: call.session.user_id,
+      toolCallId: call.id,
+      server: call.server,
+      at,
+    });
+  });
+}
+
+function refuse(
+  { store, audit }: CallLedgerParts,
+  call: PendingCall,
+  { code, message }: { readonly code: ErrorCode; readonly message: string },
+): Promise<void> {
+  return store.write((transaction) =>
+    audit.append(transaction, {
+      ...toIntent(call),
+      kind: "refusal",
+      decision: `refused: ${message}`,
+      status: "refused",
+      error_code: code,
+      duration_ms: 0,
+    }),
+  );
+}
+
+function replay(
+  { store, audit }: CallLedgerParts,
+  call: PendingCall,
+  row: ToolCallRow,
+): Promise<void> {
+  return store.write((transaction) =>
+    audit.append(transaction, {
+      ...toIntent(call),
+      kind: "replay",
+      tool_call_id: row.id,
+      server: row.server,
+      decision: "replayed: the key was used before",
+      status: row.status === "running" ? null : row.status,
+      duration_ms: 0,
+      input: null,
+    }),
+  );
+}
+
 /** How a result ends its call. */
-export function statusOf(result: ToolResult): "success" | "error" | "unknown" {
+function statusOf(result: ToolResult): "success" | "error" | "unknown" {
   if (result.success) return "success";
   return result.error_code === "outcome_unknown" ? "unknown" : "error";
 }

@@ -12,6 +12,7 @@ import { sha256 } from "../digest.ts";
 import { newId } from "../ids.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { SessionRegistry } from "../sessions/session-registry.ts";
+import { parseStored } from "../store/parse-stored.ts";
 import type { SessionRow, ToolCallRow } from "../store/schema.ts";
 import type { CallLedger, PendingCall } from "./call-ledger.ts";
 import { dispatch, type DispatchParts, type Outcome } from "./dispatch.ts";
@@ -62,7 +63,11 @@ export async function callTool(
   }
   const issue = indexed.validate(request.call.input);
   if (issue !== undefined) {
-    return refuse(parts, call, { code: "invalid_input", message: issue.message, data: { ...issue } });
+    return refuse(parts, call, {
+      code: "invalid_input",
+      message: issue.message,
+      data: { ...issue },
+    });
   }
   const plan = await planCall(parts, { request, session, index, indexed });
   if (plan.kind === "refuse") return refuse(parts, call, plan);
@@ -98,10 +103,7 @@ function run(parts: CallToolParts, { request, call, plan }: Running): Promise<To
   return running;
 }
 
-async function perform(
-  parts: CallToolParts,
-  { request, call, plan }: Running,
-): Promise<Outcome> {
+async function perform(parts: CallToolParts, { request, call, plan }: Running): Promise<Outcome> {
   if (plan.kind === "answer") return { ok: true, data: plan.data };
   const outcome = await dispatch(parts, {
     scope: request.principal,
@@ -141,8 +143,7 @@ async function repeat(parts: CallToolParts, repeated: Repeated): Promise<ToolRes
     }
   }
   await parts.ledger.replay(call, row);
-  const result: ToolResult = JSON.parse(row.result);
-  return { ...result, replayed: true };
+  return { ...parseStored<ToolResult>(row.result), replayed: true };
 }
 
 async function findEarlier(
@@ -187,10 +188,7 @@ interface NewCall {
   readonly tool: string | undefined;
 }
 
-function toPendingCall(
-  { clock }: CallToolParts,
-  { request, session, tool }: NewCall,
-): PendingCall {
+function toPendingCall({ clock }: CallToolParts, { request, session, tool }: NewCall): PendingCall {
   const { call, idempotencyKey, principal } = request;
   const name = tool ?? call.tool;
   return {

@@ -28,7 +28,12 @@ export type Outcome =
       readonly settlement?: SettlementNotice | undefined;
       readonly warning?: string;
     }
-  | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly data: ToolData };
+  | {
+      readonly ok: false;
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly data: ToolData;
+    };
 
 /** What dispatching works with. */
 export interface DispatchParts {

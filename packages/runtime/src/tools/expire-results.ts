@@ -1,7 +1,7 @@
 import type { Store } from "../store/store.ts";
 
 /** How long a stored result is given again, in milliseconds. */
-export const resultLifetimeMs = 86_400_000;
+const resultLifetimeMs = 86_400_000;
 
 /** Removes the results whose idempotency keys have expired; the rows stay and refuse a second run. */
 export async function expireResults(store: Store, nowMs: number): Promise<void> {

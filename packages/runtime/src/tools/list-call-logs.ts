@@ -1,4 +1,4 @@
-import type { CallLog, ErrorCode, Page } from "@codespar/protocol";
+import type { CallLog, Page } from "@codespar/protocol";
 
 import type { SessionRow, ToolCallRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
@@ -38,8 +38,7 @@ function toCallLog(row: ToolCallRow): CallLog {
     tool: row.tool,
     server: row.server,
     status: row.status,
-    // The ledger wrote it from the closed list.
-    error_code: row.error_code as ErrorCode | null,
+    error_code: row.error_code,
     duration_ms: row.duration_ms,
     framework: row.framework,
     called_at: new Date(row.called_at).toISOString(),

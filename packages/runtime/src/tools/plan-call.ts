@@ -1,6 +1,6 @@
-import type { Store } from "../store/store.ts";
 import { connectedServerIds, metadataOf } from "../sessions/session-server-row.ts";
 import type { SettlementRow, SessionRow } from "../store/schema.ts";
+import type { Store } from "../store/store.ts";
 import type { CallToolRequest } from "./call-tool.ts";
 import type { Plan } from "./meta-tools/meta-tool.ts";
 import type { IndexedTool, ToolIndex } from "./tool-index.ts";

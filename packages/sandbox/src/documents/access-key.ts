@@ -28,7 +28,7 @@ export function accessKey({ issuedAtMs, cnpj, number }: AccessKeyParts): string 
 }
 
 function checkDigit(digits: string): number {
-  const sum = [...digits]
+  const sum = Array.from(digits)
     .toReversed()
     .reduce((total, digit, index) => total + Number(digit) * ((index % 8) + 2), 0);
   const rest = sum % 11;

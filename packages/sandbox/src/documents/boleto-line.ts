@@ -12,7 +12,9 @@ const dayMs = 86_400_000;
  * @param serial Up to 25 digits that identify the slip.
  */
 export function boletoLine(amountMinor: number, dueAtMs: number, serial: string): string {
-  const factor = String(Math.floor((dueAtMs - factorEpoch) / dayMs)).padStart(4, "0").slice(-4);
+  const factor = String(Math.floor((dueAtMs - factorEpoch) / dayMs))
+    .padStart(4, "0")
+    .slice(-4);
   const amount = String(amountMinor).padStart(10, "0");
   const free = serial.padStart(25, "0").slice(-25);
   const check = modulo11(`${bank}${currency}${factor}${amount}${free}`);
@@ -21,15 +23,17 @@ export function boletoLine(amountMinor: number, dueAtMs: number, serial: string)
 }
 
 function modulo10(digits: string): number {
-  const sum = [...digits].toReversed().reduce((total, digit, index) => {
-    const product = Number(digit) * (index % 2 === 0 ? 2 : 1);
-    return total + (product > 9 ? product - 9 : product);
-  }, 0);
+  const sum = Array.from(digits)
+    .toReversed()
+    .reduce((total, digit, index) => {
+      const product = Number(digit) * (index % 2 === 0 ? 2 : 1);
+      return total + (product > 9 ? product - 9 : product);
+    }, 0);
   return (10 - (sum % 10)) % 10;
 }
 
 function modulo11(digits: string): number {
-  const sum = [...digits]
+  const sum = Array.from(digits)
     .toReversed()
     .reduce((total, digit, index) => total + Number(digit) * ((index % 8) + 2), 0);
   const check = 11 - (sum % 11);

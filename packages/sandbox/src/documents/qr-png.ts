@@ -11,9 +11,7 @@ export function qrPng(text: string): Uint8Array<ArrayBuffer> {
   for (const [y, row] of modules.entries()) {
     for (const [x, dark] of row.entries()) if (dark) fillModule(pixels, width, x, y);
   }
-  return new Uint8Array(
-    encodePng({ width, height: width, data: pixels, channels: 1, depth: 8 }),
-  );
+  return new Uint8Array(encodePng({ width, height: width, data: pixels, channels: 1, depth: 8 }));
 }
 
 // oxlint-disable-next-line max-params -- a pixel loop; an object per module would cost more than it says

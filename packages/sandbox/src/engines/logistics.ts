@@ -44,15 +44,6 @@ const dayMs = 86_400_000;
 export function createLogistics({ now, newId }: EngineContext): Logistics {
   const shipments = new Map<string, Shipment>();
 
-  function quote(carrier: string, parcel: Parcel): readonly Quote[] {
-    const zones = Math.abs(zone(parcel.from) - zone(parcel.to));
-    const base = 1_200 + zones * 350 + Math.ceil(parcel.weightGrams / 500) * 180;
-    return [
-      { serviceId: "standard", carrier, priceMinor: base, days: 4 + zones },
-      { serviceId: "express", carrier, priceMinor: base * 2, days: 1 + Math.ceil(zones / 3) },
-    ];
-  }
-
   return {
     quote,
     ship(carrier, parcel, serviceId) {
@@ -80,6 +71,15 @@ export function createLogistics({ now, newId }: EngineContext): Logistics {
       return { shipment, status: statusAt(shipment, now()) };
     },
   };
+}
+
+function quote(carrier: string, parcel: Parcel): readonly Quote[] {
+  const zones = Math.abs(zone(parcel.from) - zone(parcel.to));
+  const base = 1_200 + zones * 350 + Math.ceil(parcel.weightGrams / 500) * 180;
+  return [
+    { serviceId: "standard", carrier, priceMinor: base, days: 4 + zones },
+    { serviceId: "express", carrier, priceMinor: base * 2, days: 1 + Math.ceil(zones / 3) },
+  ];
 }
 
 function zone(postalCode: string): number {

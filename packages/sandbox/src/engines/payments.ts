@@ -97,7 +97,8 @@ export function createPayments(
     payments.set(id, payment);
     const moved = payment.refundedMinor - before.refundedMinor;
     const amountMinor = kind === "refunded" ? moved : payment.amountMinor;
-    const eventId = kind === "refunded" ? `${id}:refunded:${payment.refundedMinor}` : `${id}:${kind}`;
+    const eventId =
+      kind === "refunded" ? `${id}:refunded:${payment.refundedMinor}` : `${id}:${kind}`;
     onEvent({ id: eventId, kind, paymentId: id, amountMinor, at: context.now() });
     return payment;
   }
@@ -156,7 +157,7 @@ function newPayment(request: PaymentRequest, { now, newId }: EngineContext): Pay
   const id = newId("pay");
   const createdAtMs = now();
   const dueAtMs = createdAtMs + 3 * dayMs;
-  const serial = [...id].map((character) => character.codePointAt(0)).join("");
+  const serial = Array.from(id, (character) => character.codePointAt(0)).join("");
   return {
     id,
     method,

@@ -11,7 +11,12 @@ export const inputRequirements: readonly Requirement[] = [
     rule: 2,
     behavior: "valid arguments reach the session exactly as the model wrote them",
     async prove({ run }) {
-      const input = { text: "ação 👍", nested: { list: [1, null, { deep: true }] }, zero: 0, no: false };
+      const input = {
+        text: "ação 👍",
+        nested: { list: [1, null, { deep: true }] },
+        zero: 0,
+        no: false,
+      };
       const session = createRecordingSession({ tools: [makeTool("any", { type: "object" })] });
       await run({ session, turns: [[{ id: "call_1", name: "any", input }]] });
       expect(session.calls.map(({ name, params }) => ({ name, params }))).toEqual([
@@ -22,7 +27,8 @@ export const inputRequirements: readonly Requirement[] = [
   {
     id: "input:invalid",
     rule: 2,
-    behavior: "arguments that break the schema never arrive; the model is told the field and the rule",
+    behavior:
+      "arguments that break the schema never arrive; the model is told the field and the rule",
     async prove({ run }) {
       const session = createRecordingSession({ tools: [payTool] });
       const { told } = await run({

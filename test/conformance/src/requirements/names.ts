@@ -13,13 +13,23 @@ export const nameRequirements: readonly Requirement[] = [
     rule: 3,
     behavior: "every name is portable and unique, and a call reaches the tool of the original name",
     async prove({ run }) {
-      const names = ["stripe/create charge", "stripe.create_charge", "9lives", "x".repeat(100), "ação"];
+      const names = [
+        "stripe/create charge",
+        "stripe.create_charge",
+        "9lives",
+        "x".repeat(100),
+        "ação",
+      ];
       const session = createRecordingSession({ tools: names.map((name) => makeTool(name)) });
       const { definitions } = await run({ session, turns: [] });
       expect(definitions).toHaveLength(names.length);
       expect(new Set(definitions.map(({ name }) => name)).size).toBe(names.length);
       for (const { name } of definitions) expect(name).toMatch(portable);
-      const calls = definitions.map(({ name }, index) => ({ id: `call_${index}`, name, input: {} }));
+      const calls = definitions.map(({ name }, index) => ({
+        id: `call_${index}`,
+        name,
+        input: {},
+      }));
       await run({ session, turns: [calls] });
       expect(session.calls.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
     },

@@ -120,7 +120,7 @@ export const schemaRequirements: readonly Requirement[] = [
         options: { onSkip: ({ name }, reason) => skipped.push(`${name}: ${reason}`) },
       });
       expect(definitions.map(({ name }) => name)).toEqual(["fine"]);
-      expect(skipped).toContain("text_only: its arguments are not an object but string");
+      expect(skipped).toContain('text_only: its arguments are not an object but "string"');
       expect(session.calls).toHaveLength(1);
     },
   },

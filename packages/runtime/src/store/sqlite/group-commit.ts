@@ -8,8 +8,8 @@ const release = CompiledQuery.raw("release job");
 const rollback = CompiledQuery.raw("rollback to job");
 
 interface Job {
-  run(transaction: StoreTransaction): Promise<void>;
-  succeed(): void;
+  /** Runs the work; answers what to do once it is durable. */
+  run(transaction: StoreTransaction): Promise<() => void>;
   fail(reason: unknown): void;
 }
 
@@ -42,13 +42,11 @@ export function createGroupCommit(db: Kysely<Database>): GroupCommit {
   return {
     write(work) {
       return new Promise((resolve, reject) => {
-        let settle: () => void = () => {};
         waiting.push({
           async run(transaction) {
             const result = await work(transaction);
-            settle = () => resolve(result);
+            return () => resolve(result);
           },
-          succeed: () => settle(),
           fail: reject,
         });
         flushing ??= flush();
@@ -58,30 +56,39 @@ export function createGroupCommit(db: Kysely<Database>): GroupCommit {
   };
 }
 
+interface DoneJob {
+  readonly job: Job;
+  readonly succeed: () => void;
+}
+
 async function commit(db: Kysely<Database>, jobs: readonly Job[]): Promise<void> {
-  const done: Job[] = [];
+  const done: DoneJob[] = [];
   try {
     await db.transaction().execute(async (transaction) => {
       for (const job of jobs) {
-        if (await runInSavepoint(transaction, job)) done.push(job);
+        const succeed = await runInSavepoint(transaction, job);
+        if (succeed !== undefined) done.push({ job, succeed });
       }
     });
-    for (const job of done) job.succeed();
+    for (const { succeed } of done) succeed();
   } catch (cause) {
-    for (const job of done) job.fail(cause);
+    for (const { job } of done) job.fail(cause);
   }
 }
 
-async function runInSavepoint(transaction: StoreTransaction, job: Job): Promise<boolean> {
+async function runInSavepoint(
+  transaction: StoreTransaction,
+  job: Job,
+): Promise<(() => void) | undefined> {
   await transaction.executeQuery(savepoint);
   try {
-    await job.run(transaction);
+    const succeed = await job.run(transaction);
     await transaction.executeQuery(release);
-    return true;
+    return succeed;
   } catch (cause) {
     await transaction.executeQuery(rollback);
     await transaction.executeQuery(release);
     job.fail(cause);
-    return false;
+    return undefined;
   }
 }

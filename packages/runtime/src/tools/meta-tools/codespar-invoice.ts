@@ -1,6 +1,7 @@
 import type { ToolData } from "@codespar/protocol";
 import * as z from "zod";
 
+import { customerOf } from "../../metering/customer-of.ts";
 import type { SettlementRow } from "../../store/schema.ts";
 import { createMetaTool, refuseInput } from "./create-meta-tool.ts";
 import type { MetaTool } from "./meta-tool.ts";
@@ -18,47 +19,64 @@ export const codesparInvoice: MetaTool = createMetaTool({
     payment_id: z.string().optional().describe("The payment to invoice."),
     type: z.enum(["nfse", "nfe"]).default("nfse").describe("Service or goods invoice."),
     amount: paymentFields.amount,
-    currency: paymentFields.currency,
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .optional()
+      .describe("ISO 4217 code."),
     description: z.string().min(1).max(500).optional().describe("What was sold."),
     recipient: z.string().min(1).optional().describe("Who is invoiced."),
   }),
   async plan(input, context) {
-    const { payment_id, type } = input;
+    const { payment_id } = input;
     const payment = payment_id === undefined ? undefined : await context.findPayment(payment_id);
     if (payment_id !== undefined && payment === undefined) {
       return refuseInput("payment_id", "exists", `There is no payment "${payment_id}".`);
     }
-    const amount = input.amount ?? payment?.amount_minor;
+    const route = chooseRoute(serverRoutes.invoice, context, input.type);
+    if ("kind" in route) return route;
+    const sale = { ...(payment === undefined ? unknownSale : saleOf(payment)), ...told(input) };
+    const { amount } = sale;
     if (amount === undefined) {
       return refuseInput("payment_id", "required", 'Give "payment_id" or "amount".');
     }
-    const route = chooseRoute(serverRoutes.invoice, context, type);
-    if ("kind" in route) return route;
     return {
       kind: "call",
       ...route,
-      input: {
-        amount,
-        currency: payment?.currency ?? input.currency,
-        description: input.description ?? nonEmpty(payment?.description) ?? "Sale",
-        recipient: input.recipient ?? customerName(payment) ?? "Consumer",
-      },
+      input: { ...sale, amount },
       toData: (data) => toInvoiceData(data, context.publicUrl),
     };
   },
 });
 
+interface Sale {
+  readonly amount?: number;
+  readonly currency: string;
+  readonly description: string;
+  readonly recipient: string;
+}
+
+const unknownSale: Sale = { currency: "BRL", description: "Sale", recipient: "Consumer" };
+
+/** What a payment says about the sale. */
+function saleOf(payment: SettlementRow): Sale {
+  const { amount_minor: amount, currency } = payment;
+  const description = payment.description === "" ? unknownSale.description : payment.description;
+  return { amount, currency, description, recipient: customerOf(payment).name };
+}
+
+/** What the caller says about it, which goes before. */
+function told(sale: { readonly [Field in keyof Sale]?: Sale[Field] | undefined }): Partial<Sale> {
+  const { amount, currency, description, recipient } = sale;
+  return {
+    ...(amount === undefined ? {} : { amount }),
+    ...(currency === undefined ? {} : { currency }),
+    ...(description === undefined ? {} : { description }),
+    ...(recipient === undefined ? {} : { recipient }),
+  };
+}
+
 function toInvoiceData(data: ToolData, publicUrl: string): ToolData {
   const id = String(data["invoice_id"]);
   return { ...data, id, pdf_url: `${publicUrl}/documents/${id}.pdf` };
-}
-
-function nonEmpty(text: string | undefined): string | undefined {
-  return text === "" ? undefined : text;
-}
-
-function customerName(payment: SettlementRow | undefined): string | undefined {
-  if (payment === undefined) return undefined;
-  const { name }: { readonly name?: string } = JSON.parse(payment.customer);
-  return name;
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { customerOf } from "../../metering/customer-of.ts";
 import { createMetaTool, refuseInput } from "./create-meta-tool.ts";
 import type { MetaTool, PlanContext } from "./meta-tool.ts";
 import { chooseRoute, serverRoutes } from "./server-routes.ts";
@@ -49,7 +50,5 @@ async function knownRecipient(
   const told = metadata[`customer_${field}`];
   if (told !== undefined) return told;
   const payment = await findPayment();
-  if (payment === undefined) return undefined;
-  const customer: Readonly<Record<string, string | undefined>> = JSON.parse(payment.customer);
-  return customer[field];
+  return payment === undefined ? undefined : customerOf(payment)[field];
 }

@@ -30,7 +30,8 @@ export const codesparPay: MetaTool = createMetaTool({
     "Process payments via Pix, boleto, card, or wallet. The amount is in whole minor units: 15000 is R$150.00.",
   effect: "moves-money",
   input: inputSchema,
-  plan: (input, context) => (input.action === "status" ? show(input, context) : pay(input, context)),
+  plan: (input, context) =>
+    input.action === "status" ? show(input, context) : pay(input, context),
 });
 
 type PayInput = z.output<typeof inputSchema>;

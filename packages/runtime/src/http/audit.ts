@@ -1,0 +1,54 @@
+import { auditEntrySchema, auditVerificationSchema } from "@codespar/protocol/schemas";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+
+import { listAudit } from "../audit/list-audit.ts";
+import { verifyChain } from "../audit/verify-chain.ts";
+import { apiRoute } from "./api-route.ts";
+import type { AppEnv } from "./app-env.ts";
+import { json, limitField, offsetField } from "./fields.ts";
+import type { HttpParts } from "./http-parts.ts";
+
+/** Serves the audit: its entries, and whether its chain holds. */
+export function serveAudit(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
+  const { store } = parts;
+
+  app.openapi(
+    apiRoute(parts, "listAudit", {
+      request: {
+        query: z.object({
+          limit: limitField,
+          cursor: offsetField,
+          session_id: z.string().optional(),
+          tool: z.string().optional(),
+          tool_call_id: z.string().optional(),
+        }),
+      },
+      responses: {
+        200: json(
+          "A page of audit entries.",
+          z.object({ data: z.array(auditEntrySchema), next_cursor: z.string().nullable() }),
+        ),
+      },
+    }),
+    async (context) => {
+      const query = context.req.valid("query");
+      const page = await listAudit(store, context.get("principal").projectId, {
+        limit: query.limit,
+        afterSeq: query.cursor,
+        sessionId: query.session_id,
+        tool: query.tool,
+        toolCallId: query.tool_call_id,
+      });
+      return context.json({ ...page, data: [...page.data] }, 200);
+    },
+  );
+  app.openapi(
+    apiRoute(parts, "verifyAudit", {
+      responses: { 200: json("Whether the chain holds.", auditVerificationSchema) },
+    }),
+    async (context) => {
+      const { projectId } = context.get("principal");
+      return context.json(await verifyChain(store, projectId, parts.signingKey), 200);
+    },
+  );
+}
