@@ -27,9 +27,7 @@ export async function serve(
   { port = 8787, host = "127.0.0.1" }: ServeOptions = {},
 ): Promise<ServedRuntime> {
   await runtime.ready();
-  const listener = getRequestListener((request) => runtime.fetch(request), {
-    overrideGlobalObjects: false,
-  });
+  const listener = getRequestListener((request) => runtime.fetch(request));
   const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
   server.listen(port, host);
   await once(server, "listening");
