@@ -1,6 +1,7 @@
 import { scopes } from "@codespar/protocol";
 
 import { generateApiKey, isApiKey, storeApiKey } from "./access/api-keys.ts";
+import { createAuthenticate } from "./access/authenticate.ts";
 import type { Principal } from "./access/principal.ts";
 import { ensureDefaultProject } from "./access/projects.ts";
 import { createAuditLog } from "./audit/audit-log.ts";
@@ -52,7 +53,9 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
   if (!isApiKey(apiKey)) throw new TypeError("apiKey must look like csk_test_… or csk_live_…");
   const opening = open(options, apiKey);
   opening.catch(() => undefined);
+  let closed = false;
   const close = async (): Promise<void> => {
+    closed = true;
     const opened = await opening.catch(() => undefined);
     await opened?.close();
   };
@@ -60,15 +63,25 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     apiKey,
     close,
     async fetch(input, init) {
+      if (closed) throw new TypeError("The runtime is closed.");
       const { app } = await opening;
-      const asIs = input instanceof Request && init === undefined;
-      return app.fetch(asIs ? input : new Request(input, init));
+      return app.fetch(toRequest(input, init));
     },
     async ready() {
       await opening;
     },
     [Symbol.asyncDispose]: close,
   };
+}
+
+function toRequest(input: Parameters<typeof fetch>[0], init: RequestInit | undefined): Request {
+  if (input instanceof Request && init === undefined) return input;
+  const request = new Request(input, init);
+  // A body whose length is known need not be counted while it is read.
+  if (typeof init?.body === "string") {
+    request.headers.set("Content-Length", String(Buffer.byteLength(init.body)));
+  }
+  return request;
 }
 
 interface OpenRuntime {
@@ -145,6 +158,7 @@ function createParts(options: RuntimeOptions, store: Store, signingKey: string):
     sessions,
     signingKey,
     timeFor,
+    authenticate: createAuthenticate(store, clock),
     catalog: createToolCatalog(pool),
     ledger: createCallLedger({ store, audit: createAuditLog(signingKey), sessions }),
     inFlight: new Map(),

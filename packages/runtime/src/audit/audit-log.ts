@@ -31,7 +31,7 @@ const insertEntry = prepareQuery<Columns<AuditEntryRow>, unknown>((db, parameter
   }),
 );
 
-const upsertHead = prepareQuery<Columns<AuditHeadRow>, unknown>((db, parameter) =>
+const insertHead = prepareQuery<Columns<AuditHeadRow>, unknown>((db, parameter) =>
   db
     .insertInto("audit_heads")
     .values({
@@ -40,14 +40,28 @@ const upsertHead = prepareQuery<Columns<AuditHeadRow>, unknown>((db, parameter) 
       hash: parameter("hash"),
       signature: parameter("signature"),
     })
-    .onConflict((conflict) =>
-      conflict.column("project_id").doUpdateSet({
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
+const moveHead = prepareQuery<Columns<AuditHeadRow> & { readonly previous: string }, unknown>(
+  (db, parameter) =>
+    db
+      .updateTable("audit_heads")
+      .set({
         seq: parameter("seq"),
         hash: parameter("hash"),
         signature: parameter("signature"),
-      }),
-    ),
+      })
+      .where("project_id", "=", parameter("project_id"))
+      .where("hash", "=", parameter("previous")),
 );
+
+interface ChainHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+const emptyChain: ChainHead = { seq: 0, hash: genesisHash };
 
 /** An entry about to be written; the chain gives it its place. */
 export type NewAuditEntry = Omit<AuditEntry, "seq" | "prev_hash" | "hash">;
@@ -60,31 +74,46 @@ export interface AuditLog {
 
 /** Creates the audit log; `signingKey` signs the head of each chain. */
 export function createAuditLog(signingKey: string): AuditLog {
+  // The heads as this process last moved them. A head that is not the stored one, because another
+  // process moved it or a transaction was taken back, is noticed when it is moved, and read again.
+  const heads = new Map<string, ChainHead>();
+
+  async function append(
+    transaction: StoreTransaction,
+    entry: NewAuditEntry,
+    head: ChainHead,
+  ): Promise<boolean> {
+    const { input, output, ...facts } = entry;
+    const { project_id, tool_call_id, session_id, tool } = facts;
+    const seq = head.seq + 1;
+    const payload = { input: toText(input), output: toText(output) };
+    const record = canonicalJson({
+      ...facts,
+      seq,
+      input_digest: toDigest(payload.input),
+      output_digest: toDigest(payload.output),
+    } satisfies AuditRecord);
+    const hash = chainHash(head.hash, record);
+    const signature = sign(signingKey, headText(project_id, seq, hash));
+    const moved = { project_id, seq, hash, signature };
+    const { numAffectedRows } = await (head.seq === 0
+      ? insertHead(transaction, moved)
+      : moveHead(transaction, { ...moved, previous: head.hash }));
+    if (numAffectedRows !== 1n) return false;
+    const place = { project_id, seq, hash, tool_call_id, session_id, tool };
+    await insertEntry(transaction, { ...place, ...payload, record });
+    heads.set(project_id, { seq, hash });
+    return true;
+  }
+
   return {
-    async append(transaction, { input, output, ...facts }) {
-      const { project_id, tool_call_id, session_id, tool } = facts;
+    async append(transaction, entry) {
+      const { project_id } = entry;
+      const known = heads.get(project_id);
+      if (known !== undefined && (await append(transaction, entry, known))) return;
       const { rows } = await selectHead(transaction, { project_id });
-      const [head] = rows;
-      const seq = (head?.seq ?? 0) + 1;
-      const payload = { input: toText(input), output: toText(output) };
-      const record = canonicalJson({
-        ...facts,
-        seq,
-        input_digest: toDigest(payload.input),
-        output_digest: toDigest(payload.output),
-      } satisfies AuditRecord);
-      const hash = chainHash(head?.hash ?? genesisHash, record);
-      const place = { project_id, seq, hash };
-      await insertEntry(transaction, {
-        ...place,
-        ...payload,
-        tool_call_id,
-        session_id,
-        tool,
-        record,
-      });
-      const signature = sign(signingKey, headText(project_id, seq, hash));
-      await upsertHead(transaction, { ...place, signature });
+      if (await append(transaction, entry, rows[0] ?? emptyChain)) return;
+      throw new Error("The audit chain was moved by another transaction.");
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Authenticate } from "../access/authenticate.ts";
 import type { Principal } from "../access/principal.ts";
 import type { Logger } from "../logger.ts";
 import type { SandboxWorlds } from "../sandbox/sandbox-worlds.ts";
@@ -5,6 +6,7 @@ import type { CallToolParts } from "../tools/call-tool.ts";
 
 /** What the HTTP layer works with. */
 export interface HttpParts extends CallToolParts {
+  readonly authenticate: Authenticate;
   readonly worlds: SandboxWorlds;
   readonly logger: Logger;
   readonly signingKey: string;

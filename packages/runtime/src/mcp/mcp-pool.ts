@@ -30,7 +30,7 @@ export function createMcpPool(directory: ServerDirectory, connectTimeoutMs: numb
 
   return {
     open(scope, serverId) {
-      const key = JSON.stringify([scope.projectId, scope.environment, serverId]);
+      const key = `${scope.projectId} ${scope.environment} ${serverId}`;
       const existing = links.get(key);
       if (existing !== undefined) return existing;
       const opening = connect(scope, serverId, key);

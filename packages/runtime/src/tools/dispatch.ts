@@ -5,6 +5,7 @@ import { ProtocolError, SdkHttpError } from "@modelcontextprotocol/client";
 import { toAnswer } from "../mcp/mcp-mapping.ts";
 import type { McpPool } from "../mcp/mcp-pool.ts";
 import type { ServerDirectory, ServerScope } from "../mcp/server-directory.ts";
+import { startCallDeadline } from "./call-deadline.ts";
 
 /** One call to be made to a server. */
 export interface Dispatch {
@@ -50,16 +51,17 @@ export async function dispatch(parts: DispatchParts, call: Dispatch): Promise<Ou
   if (server === undefined || link === undefined) {
     return failure("provider_unavailable", `${call.server} cannot be reached; nothing was sent.`);
   }
-  const deadline = AbortSignal.timeout(server.timeoutMs);
-  const signal = AbortSignal.any([deadline, call.signal]);
+  using deadline = startCallDeadline(server.timeoutMs, call.signal);
   try {
-    const result = await link.call({ ...call, signal });
+    const result = await link.call({ ...call, signal: deadline.signal });
     const answer = toAnswer(result, server.trusted);
     if (!answer.ok) return answer;
     const tool = link.tools.find(({ remoteName }) => remoteName === call.remoteName)?.tool;
     return { ...answer, ...inspect(answer.data, tool, parts.maxResultBytes) };
   } catch (cause) {
-    if (signal.aborted) return unanswered(call, deadline.aborted ? "timed out" : "was canceled");
+    if (deadline.signal.aborted) {
+      return unanswered(call, deadline.expired ? "timed out" : "was canceled");
+    }
     return toFailure(cause, call);
   }
 }

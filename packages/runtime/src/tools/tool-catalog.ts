@@ -37,10 +37,9 @@ export function createToolCatalog(pool: McpPool): ToolCatalog {
   return {
     async indexOf(session) {
       const connections = await connectionsOf(session);
-      const key = JSON.stringify([
-        session.project_id,
-        connections.map(({ serverId, version, openedAt }) => [serverId, version, openedAt]),
-      ]);
+      const key = connections
+        .map(({ serverId, version, openedAt }) => `${serverId} ${version} ${openedAt}`)
+        .join(" ");
       const cached = indexes.get(key);
       if (cached !== undefined) return cached;
       const index = createToolIndex(metaTools, connections);

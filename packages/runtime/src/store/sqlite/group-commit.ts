@@ -65,6 +65,12 @@ async function commit(db: Kysely<Database>, jobs: readonly Job[]): Promise<void>
   const done: DoneJob[] = [];
   try {
     await db.transaction().execute(async (transaction) => {
+      const [only, ...others] = jobs;
+      if (only !== undefined && others.length === 0) {
+        // Alone, a unit of work needs no savepoint: the transaction is its own.
+        done.push({ job: only, succeed: await only.run(transaction) });
+        return;
+      }
       for (const job of jobs) {
         const succeed = await runInSavepoint(transaction, job);
         if (succeed !== undefined) done.push({ job, succeed });
@@ -72,7 +78,8 @@ async function commit(db: Kysely<Database>, jobs: readonly Job[]): Promise<void>
     });
     for (const { succeed } of done) succeed();
   } catch (cause) {
-    for (const { job } of done) job.fail(cause);
+    const failed = jobs.length === 1 ? jobs : done.map(({ job }) => job);
+    for (const job of failed) job.fail(cause);
   }
 }
 

@@ -1,0 +1,57 @@
+import {
+  adapterCalls,
+  bareMcpCall,
+  convertThousandTools,
+  createSession,
+  executeInProcess,
+  executeOverLoopback,
+  payInProcess,
+  storeFile,
+} from "./cases.ts";
+
+const asJson = process.argv.includes("--json");
+
+if (process.argv.includes("--help")) {
+  console.log("Measures this machine: pnpm bench [--json]. Takes about half a minute.");
+  process.exit(0);
+}
+
+function progress(text: string): void {
+  if (!asJson) console.error(`… ${text}`);
+}
+
+progress("calls");
+const bare = await bareMcpCall();
+const rows = [
+  bare,
+  await executeInProcess("execute in process, memory", ":memory:"),
+  await executeInProcess("execute in process, SQLite file", storeFile()),
+  await payInProcess(storeFile()),
+  await executeOverLoopback(storeFile()),
+  await createSession(),
+];
+progress("the adapter");
+const [direct, adapted] = await adapterCalls();
+const overheadUs = adapted.p50Us - direct.p50Us;
+const conversionMs = convertThousandTools();
+
+if (asJson) {
+  console.log(
+    JSON.stringify({ rows, adapter: { overhead_us: overheadUs, convert_1000_ms: conversionMs } }),
+  );
+} else {
+  console.log(["case".padEnd(40), "p50 µs", "p99 µs", "× bare MCP"].join("  "));
+  for (const { name, p50Us, p99Us } of rows) {
+    const ratio = (p50Us / bare.p50Us).toFixed(1);
+    console.log(
+      [
+        name.padEnd(40),
+        p50Us.toFixed(0).padStart(6),
+        p99Us.toFixed(0).padStart(6),
+        ratio.padStart(10),
+      ].join("  "),
+    );
+  }
+  console.log(`\nadapter overhead per call (ai): ${overheadUs.toFixed(1)} µs`);
+  console.log(`1,000 tools converted in:       ${conversionMs.toFixed(1)} ms CPU`);
+}
