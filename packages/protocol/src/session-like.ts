@@ -4,29 +4,29 @@ import type { Tool } from "./tool.ts";
 /** Where a call came from, as an adapter says it. */
 export interface ToolCallContext {
   /** The framework's id of this tool call. */
-  readonly id?: string;
+  readonly id?: string | undefined;
   /** The framework's id of the run or turn the call belongs to. */
-  readonly runId?: string;
+  readonly runId?: string | undefined;
   /** The framework's package name, such as `"ai"`. */
-  readonly framework?: string;
+  readonly framework?: string | undefined;
   /** The framework's version. */
-  readonly frameworkVersion?: string;
+  readonly frameworkVersion?: string | undefined;
   /** The adapter's version. */
-  readonly adapterVersion?: string;
+  readonly adapterVersion?: string | undefined;
   /** W3C trace context, if the call is traced. */
-  readonly traceparent?: string;
+  readonly traceparent?: string | undefined;
 }
 
 /** How one call should be made. */
 export interface ExecuteOptions {
   /** Cancels the call; a call already dispatched may still take effect. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Milliseconds the whole call may take, retries included. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** 1 to 255 visible ASCII characters; the same key never executes twice (a fresh one). */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
   /** Where the call came from. */
-  readonly toolCall?: ToolCallContext;
+  readonly toolCall?: ToolCallContext | undefined;
 }
 
 /** The part of a session that adapters need. */

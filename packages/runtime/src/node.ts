@@ -8,9 +8,9 @@ import type { Runtime } from "./runtime.ts";
 /** Where to listen. */
 export interface ServeOptions {
   /** Port; 0 takes a free one (8787). */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** Interface (127.0.0.1). */
-  readonly host?: string;
+  readonly host?: string | undefined;
 }
 
 /** A runtime that listens. */

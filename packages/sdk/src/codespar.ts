@@ -14,33 +14,33 @@ const defaultMaxRetries = 2;
 /** How the client reaches the API. */
 export interface CodeSparOptions {
   /** `csk_test_…` or `csk_live_…` (environment variable `CODESPAR_API_KEY`). */
-  readonly apiKey?: string;
+  readonly apiKey?: string | undefined;
   /** Where the API is (`CODESPAR_BASE_URL`, else the hosted service). */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   /** `prj_…`, the project of every session (the organization's default project). */
-  readonly projectId?: string;
+  readonly projectId?: string | undefined;
   /** Milliseconds one operation may take, retries included (60,000). */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Further attempts after the first, when a failure may pass (2). */
-  readonly maxRetries?: number;
+  readonly maxRetries?: number | undefined;
   /** Sends the requests (the global `fetch`); `runtime.fetch` needs no socket. */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: typeof globalThis.fetch | undefined;
   /** Where requests are reported (nowhere). */
-  readonly logger?: Logger;
+  readonly logger?: Logger | undefined;
 }
 
 /** What a session is opened with. Name `servers`, a `preset`, or both. */
 export interface SessionConfig {
   /** Server ids, such as `["stripe", "correios"]`. */
-  readonly servers?: readonly string[];
+  readonly servers?: readonly string[] | undefined;
   /** A named bundle of servers; merged with `servers`. */
-  readonly preset?: string;
+  readonly preset?: string | undefined;
   /** Whether to wait for servers that the user must connect. */
-  readonly manageConnections?: ManageConnections;
+  readonly manageConnections?: ManageConnections | undefined;
   /** `prj_…`, the project of this session (the client's). */
-  readonly projectId?: string;
+  readonly projectId?: string | undefined;
   /** Up to 50 pairs attached to every tool call. */
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
 /**

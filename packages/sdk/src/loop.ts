@@ -29,17 +29,17 @@ export interface LoopOptions {
   /** The calls, in order. */
   readonly steps: readonly LoopStep[];
   /** Stop at the first failed step (true). */
-  readonly abortOnError?: boolean;
+  readonly abortOnError?: boolean | undefined;
   /** Called after each step that succeeded. */
   readonly onStepComplete?: (step: LoopStep, result: ToolResult, index: number) => void;
   /** Called after each step that failed for good. */
   readonly onStepError?: (step: LoopStep, error: Error, index: number) => void;
   /** When a failed step is tried again (never). Only failures that did nothing are. */
-  readonly retryPolicy?: RetryPolicy;
+  readonly retryPolicy?: RetryPolicy | undefined;
   /** The same key makes the same loop: steps done before are not done again (a fresh one). */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
   /** Stops the loop; the step under way is canceled. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What came of a loop. */

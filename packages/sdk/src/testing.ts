@@ -16,11 +16,11 @@ export type Responder = (call: RecordedCall) => Partial<ToolResult> | Promise<Pa
 /** What a recording session is made of. */
 export interface RecordingSessionOptions {
   /** Its tools (one, `echo`). */
-  readonly tools?: readonly Tool[];
+  readonly tools?: readonly Tool[] | undefined;
   /** Answers calls (with the arguments, as data). */
-  readonly respond?: Responder;
+  readonly respond?: Responder | undefined;
   /** Its id (`ses_recording`). */
-  readonly id?: string;
+  readonly id?: string | undefined;
 }
 
 /** A session in memory that records what reaches it; works with every adapter. */

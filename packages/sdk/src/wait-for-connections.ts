@@ -8,9 +8,9 @@ const pollMs = 1_000;
 /** How to wait for servers that a user must connect first. */
 export interface ManageConnections {
   /** Wait until every server is connected (false). */
-  readonly waitForConnections?: boolean;
+  readonly waitForConnections?: boolean | undefined;
   /** Milliseconds to wait at most (30,000); the session is returned as it is after that. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 }
 
 /** Waits until every server of a session is connected, or the time is over. */

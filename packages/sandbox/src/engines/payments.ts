@@ -168,7 +168,11 @@ function newPayment(request: PaymentRequest, { now, newId }: EngineContext): Pay
     customer: { ...payer, ...request.customer },
     pixCode:
       method === "pix"
-        ? pixCode({ key: pixKey, amountMinor, txid: id.replaceAll("_", "").slice(0, 25) })
+        ? pixCode({
+            key: pixKey,
+            amountMinor,
+            txid: id.replaceAll(/[^A-Za-z0-9]/g, "").slice(0, 25),
+          })
         : null,
     boletoLine: method === "boleto" ? boletoLine(amountMinor, dueAtMs, serial) : null,
     createdAtMs,

@@ -1,0 +1,52 @@
+/**
+ * The dependency rule of this repository, in one table: a package may depend only on the workspace
+ * packages listed for it. pnpm's strict `node_modules` makes an undeclared import fail to resolve,
+ * so checking the manifests checks the code.
+ */
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+import { describe, expect, it } from "vitest";
+
+interface Manifest {
+  readonly name: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+const adapter = ["@codespar/adapter", "@codespar/protocol"];
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  "@codespar/protocol": [],
+  "@codespar/sdk": ["@codespar/protocol"],
+  "@codespar/adapter": ["@codespar/protocol"],
+  "@codespar/vercel": adapter,
+  "@codespar/sandbox": ["@codespar/protocol"],
+  "@codespar/runtime": ["@codespar/protocol", "@codespar/sandbox"],
+};
+
+const root = path.resolve(import.meta.dirname, "../..");
+const manifests = globSync("packages/{*,adapters/*}/package.json", { cwd: root }).map(
+  (file): Manifest => JSON.parse(readFileSync(path.join(root, file), "utf8")),
+);
+
+describe("dependency direction", () => {
+  it.each(manifests.map((manifest) => [manifest.name, manifest] as const))(
+    "%s",
+    (name, manifest) => {
+      const used = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).filter(
+        (dependency) => dependency.startsWith("@codespar/"),
+      );
+      expect(allowed[name], `${name} is missing from the table`).toBeDefined();
+      expect(used.filter((dependency) => !allowed[name]?.includes(dependency))).toEqual([]);
+    },
+  );
+
+  it("names every package, and only those that exist", () => {
+    expect(manifests.map(({ name }) => name).toSorted()).toEqual(Object.keys(allowed).toSorted());
+  });
+
+  it("gives the SDK no run-time dependency beyond the contract", () => {
+    const sdk = manifests.find(({ name }) => name === "@codespar/sdk");
+    expect(Object.keys(sdk?.dependencies ?? {})).toEqual(["@codespar/protocol"]);
+  });
+});

@@ -1,0 +1,66 @@
+/** Every TypeScript snippet of every README type-checks; all but those marked `check` are run. */
+import { execFile } from "node:child_process";
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+
+import { beforeAll, describe, expect, it } from "vitest";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const folder = path.join(import.meta.dirname, ".snippets");
+const run = promisify(execFile);
+
+interface Snippet {
+  readonly name: string;
+  readonly runs: boolean;
+  readonly code: string;
+}
+
+const snippets: readonly Snippet[] = globSync(["README.md", "packages/{*,adapters/*}/README.md"], {
+  cwd: root,
+}).flatMap((file) => {
+  const text = readFileSync(path.join(root, file), "utf8");
+  return [...text.matchAll(/^```ts( check)?\n([\s\S]*?)^```/gm)].map(
+    ([, check, code = ""], index) => ({
+      name: `${file.replaceAll("/", "-").replace(".md", "")}-${index + 1}`,
+      runs: check === undefined,
+      code,
+    }),
+  );
+});
+
+beforeAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  for (const { name, code } of snippets) {
+    writeFileSync(path.join(folder, `${name}.ts`), `${code}export {};\n`);
+  }
+  writeFileSync(
+    path.join(folder, "tsconfig.json"),
+    JSON.stringify({
+      extends: "../../../tsconfig.json",
+      compilerOptions: { noPropertyAccessFromIndexSignature: false },
+      include: ["*.ts"],
+    }),
+  );
+});
+
+describe("README snippets", () => {
+  it("exist in every README", () => {
+    expect(snippets.length).toBeGreaterThan(10);
+  });
+
+  it("type-check against the packages and the frameworks", async () => {
+    const tsc = path.join(root, "node_modules/.bin/tsc");
+    const checked = run(tsc, ["-p", folder]).catch((error: { readonly stdout: string }) => error);
+    expect((await checked).stdout).toBe("");
+  }, 60_000);
+
+  it.each(snippets.filter(({ runs }) => runs))("$name runs", async ({ name, code }) => {
+    const { stdout, stderr } = await run(process.execPath, [path.join(folder, `${name}.ts`)]);
+    expect(stderr).toBe("");
+    for (const [, promised = ""] of code.matchAll(/^console\.log\(.*\); \/\/ (.*)$/gm)) {
+      expect(stdout.split("\n")).toContain(promised);
+    }
+  });
+});

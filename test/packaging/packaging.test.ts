@@ -1,0 +1,99 @@
+/**
+ * Packs every public package exactly as `pnpm publish` would and checks the tarballs: publint
+ * (manifest and files), attw (types resolve for ESM consumers), and an import of every entry from
+ * an installation that has nothing but the tarballs and their dependencies.
+ */
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import {
+  type Analysis,
+  checkPackage,
+  type CheckResult,
+  createPackageFromTarballData,
+  type Problem,
+} from "@arethetypeswrong/core";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { beforeAll, describe, expect, it } from "vitest";
+
+import { pack, type PublicPackage, publicPackages } from "./pack.ts";
+
+const tarballs = new Map<string, string>();
+
+beforeAll(() => {
+  for (const { name, folder } of publicPackages) tarballs.set(name, pack(folder));
+}, 180_000);
+
+function tarballOf(name: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(readFileSync(tarballs.get(name) ?? ""));
+}
+
+describe.each(publicPackages)("$name", ({ name, entries }) => {
+  it("has a manifest that matches its files", async () => {
+    const { messages, pkg } = await publint({
+      pack: { tarball: tarballOf(name).buffer },
+      strict: true,
+    });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+
+  it("resolves its types for ESM consumers", async () => {
+    const result = await checkPackage(createPackageFromTarballData(tarballOf(name)));
+    const { problems } = expectTypes(result);
+    expect(problems.filter((problem) => !isCommonJsOnly(problem))).toEqual([]);
+  });
+
+  it("can be imported where only tarballs are installed", () => {
+    const folder = install();
+    const script = entries
+      .map((entry) => `await import(${JSON.stringify(path.posix.join(name, entry))});`)
+      .join("\n");
+    const run = () =>
+      execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: folder });
+    expect(run).not.toThrow();
+  });
+});
+
+let installed: string | undefined;
+
+/** Unpacks the tarballs side by side, each with the third-party packages of its workspace twin. */
+function install(): string {
+  if (installed !== undefined) return installed;
+  installed = mkdtempSync(path.join(tmpdir(), "install-"));
+  for (const workspacePackage of publicPackages) unpack(workspacePackage, installed);
+  return installed;
+}
+
+function unpack({ name, folder }: PublicPackage, destination: string): void {
+  const target = path.join(destination, "node_modules", name);
+  mkdirSync(target, { recursive: true });
+  execFileSync("tar", ["-xzf", tarballs.get(name) ?? "", "-C", target, "--strip-components=1"]);
+  const source = path.join(folder, "node_modules");
+  for (const dependency of existsSync(source) ? readdirSync(source) : []) {
+    if (dependency.startsWith(".") || dependency === "@codespar") continue;
+    mkdirSync(path.join(target, "node_modules"), { recursive: true });
+    symlinkSync(path.join(source, dependency), path.join(target, "node_modules", dependency));
+  }
+}
+
+function expectTypes(result: CheckResult): Analysis {
+  if (!result.types) throw new Error("The package ships no types");
+  return result;
+}
+
+function isCommonJsOnly(problem: Problem): boolean {
+  return (
+    "resolutionKind" in problem &&
+    (problem.resolutionKind === "node10" || problem.resolutionKind === "node16-cjs")
+  );
+}
