@@ -1,6 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 
 import { bindTools } from "@codespar/adapter";
 import type { Tool } from "@codespar/protocol";
@@ -36,6 +37,18 @@ export async function bareMcpCall(): Promise<Measurement> {
     client.callTool({ name: tool, arguments: input }),
   );
   await client.close();
+  return result;
+}
+
+/** One row committed durably to SQLite: a call needs two such commits, whatever else it does. */
+export async function durableCommit(file: string): Promise<Measurement> {
+  const database = new DatabaseSync(file);
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; create table t (value)");
+  const insert = database.prepare("insert into t values (?)");
+  const result = await measure("one durable SQLite commit", () =>
+    Promise.resolve(insert.run("a row")),
+  );
+  database.close();
   return result;
 }
 

@@ -10,9 +10,9 @@ export interface Measurement {
   readonly runs: number;
 }
 
-/** Runs a task for about two seconds after a warm-up, and times each run. */
+/** Runs a task for three seconds after seven that warm the process up, and times each run. */
 export async function measure(name: string, task: () => Promise<unknown>): Promise<Measurement> {
-  const bench = new Bench({ time: 2_000, warmupTime: 1_000, retainSamples: false });
+  const bench = new Bench({ time: 3_000, warmupTime: 7_000, retainSamples: false });
   bench.add(name, task);
   const [finished] = await bench.run();
   const result = finished?.result;

@@ -65,12 +65,18 @@ export function mapRecord(
   record: Readonly<Record<string, unknown>>,
   change: (value: unknown, key: string) => unknown,
 ): Readonly<Record<string, unknown>> {
-  const entries = Object.entries(record).map(
-    ([key, value]) => [key, value, change(value, key)] as const,
-  );
-  if (entries.every(([, before, after]) => before === after)) return record;
+  let changes: Map<string, unknown> | undefined;
+  for (const key of Object.keys(record)) {
+    const before = record[key];
+    const after = change(before, key);
+    if (after !== before) (changes ??= new Map()).set(key, after);
+  }
+  if (changes === undefined) return record;
+  const changed = changes;
   return Object.fromEntries(
-    entries.filter(([, , after]) => after !== undefined).map(([key, , after]) => [key, after]),
+    Object.entries(record)
+      .map(([key, value]) => [key, changed.has(key) ? changed.get(key) : value] as const)
+      .filter(([, value]) => value !== undefined),
   );
 }
 

@@ -1,4 +1,4 @@
-import { createHmac, hash, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, type KeyObject, timingSafeEqual } from "node:crypto";
 
 /** SHA-256 of a text, hex. */
 export function sha256(text: string): string {
@@ -6,7 +6,7 @@ export function sha256(text: string): string {
 }
 
 /** HMAC-SHA-256 of a text, hex. */
-export function sign(key: string, text: string): string {
+export function sign(key: KeyObject, text: string): string {
   return createHmac("sha256", key).update(text).digest("hex");
 }
 

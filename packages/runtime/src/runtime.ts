@@ -1,3 +1,5 @@
+import { createSecretKey, type KeyObject } from "node:crypto";
+
 import { scopes } from "@codespar/protocol";
 
 import { generateApiKey, isApiKey, storeApiKey } from "./access/api-keys.ts";
@@ -92,7 +94,7 @@ interface OpenRuntime {
 async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntime> {
   const path = options.store ?? ":memory:";
   const store = await openSqliteStore(path);
-  const signingKey = options.signingKey ?? (await readSigningKey(path));
+  const signingKey = createSecretKey(options.signingKey ?? (await readSigningKey(path)), "utf8");
   const parts = createParts(options, store, signingKey);
   const { clock, ledger, inFlight } = parts;
   const { orgId } = await ensureDefaultProject(store, clock.now());
@@ -124,7 +126,7 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
 }
 
 /** Builds every part and wires them: the composition root. */
-function createParts(options: RuntimeOptions, store: Store, signingKey: string): HttpParts {
+function createParts(options: RuntimeOptions, store: Store, signingKey: KeyObject): HttpParts {
   const clock = options.clock ?? systemClock;
   const logger = options.logger ?? silentLogger;
   const worlds = createSandboxWorlds(clock, (projectId, { paymentId, ...event }) => {
@@ -148,8 +150,10 @@ function createParts(options: RuntimeOptions, store: Store, signingKey: string):
     timeFor,
     idleTimeoutMs: options.idleTimeoutMs ?? idleTimeoutMs,
   });
+  const audit = createAuditLog(signingKey);
   return {
     store,
+    audit,
     clock,
     logger,
     worlds,
@@ -160,7 +164,7 @@ function createParts(options: RuntimeOptions, store: Store, signingKey: string):
     timeFor,
     authenticate: createAuthenticate(store, clock),
     catalog: createToolCatalog(pool),
-    ledger: createCallLedger({ store, audit: createAuditLog(signingKey), sessions }),
+    ledger: createCallLedger({ store, audit, sessions }),
     inFlight: new Map(),
     duplicateWaitMs: options.duplicateWaitMs ?? 10_000,
     maxResultBytes: options.maxResultBytes ?? 1_048_576,

@@ -118,6 +118,26 @@ describe("the audit", () => {
   });
 });
 
+describe("a request that never becomes a call", () => {
+  it("is audited in the caller's project: an unknown session, a closed one, a taken key", async () => {
+    const test = openRuntime();
+    const id = await test.session();
+    await test.execute(id, "codespar_pay", { amount: 1 }, "key-1");
+    await test.execute(id, "codespar_pay", { amount: 2 }, "key-1");
+    await test.execute("ses_foreign", "codespar_pay", { amount: 1 });
+    await test.call("DELETE", `/v1/sessions/${id}`);
+    await test.execute(id, "codespar_pay", { amount: 1 });
+    const { body } = await test.call("GET", "/v1/audit");
+    const refusals = body.data.filter((entry: { kind: string }) => entry.kind === "refusal");
+    expect(refusals).toMatchObject([
+      { session_id: id, error_code: "idempotency_conflict", tool: "codespar_pay" },
+      { session_id: "ses_foreign", error_code: "not_found" },
+      { session_id: id, error_code: "session_closed" },
+    ]);
+    expect((await test.call("GET", "/v1/audit/verify")).body.valid).toBe(true);
+  });
+});
+
 describe("redact", () => {
   it("keeps what is no secret", () => {
     const value = { amount: 1, list: ["a", null, true], order: "1234567890123", nothing: null };

@@ -84,9 +84,11 @@ describe("a project", () => {
       expect([status, refusal.code]).toEqual([404, "not_found"]);
     }
     expect((await call("GET", own, undefined, as(keys.a))).body.status).toBe("active");
-    for (const list of ["/v1/sessions", "/v1/audit"]) {
-      expect((await call("GET", list, undefined, as(keys.b))).body.data).toEqual([]);
-    }
+    expect((await call("GET", "/v1/sessions", undefined, as(keys.b))).body.data).toEqual([]);
+    const { data: audited } = (await call("GET", "/v1/audit", undefined, as(keys.b))).body;
+    expect(audited).toMatchObject([
+      { kind: "refusal", project_id: projects.b, error_code: "not_found", input: null },
+    ]);
     expect((await call("GET", "/v1/usage", undefined, as(keys.b))).body.totals.tool_calls).toBe(0);
   });
 

@@ -3,8 +3,6 @@ import { isRecord, mapSubschemas, resolvePointer } from "@codespar/protocol/vali
 
 /** Writes references out where they are used; where one leads back to itself, any value is offered. */
 export function inlineReferences(root: JsonSchema, notes: string[]): JsonSchema {
-  if (!hasReference(root)) return root;
-
   function inline(schema: JsonSchema, path: readonly string[]): JsonSchema {
     const { $ref: reference, ...rest } = schema;
     if (typeof reference !== "string") return descend(schema, path);
@@ -25,16 +23,6 @@ export function inlineReferences(root: JsonSchema, notes: string[]): JsonSchema 
 
   const { $defs: _defs, definitions: _definitions, ...used } = root;
   return inline(used, []);
-}
-
-function hasReference(schema: JsonSchema): boolean {
-  if (typeof schema["$ref"] === "string") return true;
-  let found = false;
-  mapSubschemas(schema, (subschema) => {
-    found ||= isRecord(subschema) && hasReference(subschema);
-    return subschema;
-  });
-  return found;
 }
 
 function text(description: unknown): string {

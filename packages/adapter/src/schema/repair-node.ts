@@ -8,7 +8,30 @@ type Repair = (schema: JsonSchema, rules: DialectRules) => JsonSchema;
 
 /** Repairs one schema, not those inside it; returns the same object when nothing is wrong. */
 export function repairNode(schema: JsonSchema, rules: DialectRules): JsonSchema {
+  if (!mayNeedRepair(schema)) return schema;
   return repairs.reduce((result, repair) => repair(result, rules), schema);
+}
+
+const suspects = new Set([
+  "$comment",
+  "$id",
+  "$schema",
+  "const",
+  "exclusiveMaximum",
+  "exclusiveMinimum",
+  "nullable",
+  "oneOf",
+  "pattern",
+  "prefixItems",
+  "required",
+]);
+
+/** Most nodes of most schemas are plain, and are not looked at any further. */
+function mayNeedRepair(schema: JsonSchema): boolean {
+  const { type } = schema;
+  if (type === "array" || Array.isArray(type) || isRecord(schema["properties"])) return true;
+  if (Array.isArray(schema["items"])) return true;
+  return Object.keys(schema).some((key) => suspects.has(key) || key.startsWith("x-"));
 }
 
 const repairs: readonly Repair[] = [

@@ -4,6 +4,7 @@ import { isRecord, mapSubschemas, type SubSchema } from "@codespar/protocol/vali
 import { aliasKeys, type KeyAliases } from "./alias-keys.ts";
 import { type Dialect, type DialectRules, dialectRules } from "./dialect.ts";
 import { flattenRoot } from "./flatten-root.ts";
+import { hasReference } from "./has-reference.ts";
 import { inlineReferences } from "./inline-references.ts";
 import { loosenDangling } from "./loosen-dangling.ts";
 import { repairNode } from "./repair-node.ts";
@@ -30,14 +31,22 @@ export interface Quarantine {
 export function toDialect(schema: JsonSchema, dialect: Dialect): DialectSchema | Quarantine {
   const rules = dialectRules[dialect];
   const notes: string[] = [];
-  const resolved = loosenDangling(schema, notes);
-  const inlined = rules.inlinesReferences ? inlineReferences(resolved, notes) : resolved;
-  const repaired = repairTree(inlined, rules);
+  const resolved = hasReference(schema) ? resolveReferences(schema, rules, notes) : schema;
+  const repaired = repairTree(resolved, rules);
   const flat = flattenRoot(repaired, notes);
   if ("reason" in flat) return flat;
   const root = completeRoot(flat.schema);
   if (!rules.restrictsKeys) return { schema: root, aliases: new Map(), notes };
   return { ...aliasKeys(root), notes };
+}
+
+function resolveReferences(
+  schema: JsonSchema,
+  { inlinesReferences }: DialectRules,
+  notes: string[],
+): JsonSchema {
+  const resolved = loosenDangling(schema, notes);
+  return inlinesReferences ? inlineReferences(resolved, notes) : resolved;
 }
 
 function repairTree(schema: JsonSchema, rules: DialectRules): JsonSchema {

@@ -1,3 +1,5 @@
+import type { KeyObject } from "node:crypto";
+
 import { type AuditEntry, canonicalJson } from "@codespar/protocol";
 
 import { sha256, sign } from "../digest.ts";
@@ -73,7 +75,7 @@ export interface AuditLog {
 }
 
 /** Creates the audit log; `signingKey` signs the head of each chain. */
-export function createAuditLog(signingKey: string): AuditLog {
+export function createAuditLog(signingKey: KeyObject): AuditLog {
   // The heads as this process last moved them. A head that is not the stored one, because another
   // process moved it or a transaction was taken back, is noticed when it is moved, and read again.
   const heads = new Map<string, ChainHead>();

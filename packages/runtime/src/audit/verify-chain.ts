@@ -1,3 +1,5 @@
+import type { KeyObject } from "node:crypto";
+
 import type { AuditVerification } from "@codespar/protocol";
 import { isRecord } from "@codespar/protocol/validation";
 
@@ -12,7 +14,7 @@ const pageSize = 500;
 export async function verifyChain(
   store: Store,
   projectId: string,
-  signingKey: string,
+  signingKey: KeyObject,
 ): Promise<AuditVerification> {
   let head = genesisHash;
   let entries = 0;
@@ -61,7 +63,7 @@ function matches(text: string | null, digest: unknown): boolean {
 
 interface ChainEnd {
   readonly projectId: string;
-  readonly signingKey: string;
+  readonly signingKey: KeyObject;
   readonly seq: number;
   readonly hash: string;
 }

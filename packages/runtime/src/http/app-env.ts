@@ -5,7 +5,7 @@ export interface AppEnv {
   readonly Variables: {
     /** `req_…` */
     requestId: string;
-    /** Set once the request is authenticated. */
+    /** Set once the request is authenticated; on public routes nobody is. */
     principal: Principal;
   };
 }

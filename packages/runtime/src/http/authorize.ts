@@ -12,12 +12,12 @@ export function authorize({ authenticate }: HttpParts, scope: Scope): Middleware
       context.req.header("authorization"),
       context.req.header("x-codespar-project"),
     );
+    context.set("principal", principal);
     if (!principal.scopes.includes(scope)) {
       throw new RuntimeError("insufficient_scope", `The API key lacks the scope "${scope}".`, {
         details: { scope },
       });
     }
-    context.set("principal", principal);
     await next();
   };
 }

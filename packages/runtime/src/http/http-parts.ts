@@ -1,15 +1,18 @@
+import type { KeyObject } from "node:crypto";
+
 import type { Authenticate } from "../access/authenticate.ts";
 import type { Principal } from "../access/principal.ts";
 import type { Logger } from "../logger.ts";
 import type { SandboxWorlds } from "../sandbox/sandbox-worlds.ts";
+import type { AuditRefusalParts } from "../tools/audit-refusal.ts";
 import type { CallToolParts } from "../tools/call-tool.ts";
 
 /** What the HTTP layer works with. */
-export interface HttpParts extends CallToolParts {
+export interface HttpParts extends CallToolParts, AuditRefusalParts {
   readonly authenticate: Authenticate;
   readonly worlds: SandboxWorlds;
   readonly logger: Logger;
-  readonly signingKey: string;
+  readonly signingKey: KeyObject;
   readonly maxBodyBytes: number;
   /** Where links start; the request's own origin when absent. */
   readonly publicUrl: string | undefined;

@@ -1,6 +1,11 @@
+import { routes } from "@codespar/protocol";
 import { toolCallSchema, toolResultSchema, toolSchema } from "@codespar/protocol/schemas";
+import { isRecord } from "@codespar/protocol/validation";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
 
+import { RuntimeError } from "../runtime-error.ts";
+import { auditRefusal } from "../tools/audit-refusal.ts";
 import { callTool } from "../tools/call-tool.ts";
 import { rankTools } from "../tools/rank-tools.ts";
 import { apiRoute } from "./api-route.ts";
@@ -11,6 +16,30 @@ import { publicUrlOf } from "./public-url.ts";
 
 /** Serves tools: list, search, execute. */
 export function serveTools(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
+  serveList(app, parts);
+  app.use(toHonoPath(routes.execute.path), recordRefusals(parts));
+  serveExecute(app, parts);
+}
+
+/** Every request to run a tool is audited, those refused before they became a call included. */
+function recordRefusals(parts: HttpParts): MiddlewareHandler<AppEnv> {
+  return async (context, next) => {
+    await next();
+    const { error } = context;
+    const principal = context.get("principal");
+    if (!(error instanceof RuntimeError) || principal === undefined) return;
+    const body: unknown = await context.req.json().catch(() => undefined);
+    const tool = isRecord(body) && typeof body["tool"] === "string" ? body["tool"] : "";
+    const sessionId = context.req.param("session_id") ?? "";
+    await auditRefusal(parts, { principal, sessionId, tool: tool.slice(0, 255), error });
+  };
+}
+
+function toHonoPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ":$1");
+}
+
+function serveList(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
   app.openapi(
     apiRoute(parts, "listTools", {
       request: {
@@ -29,7 +58,9 @@ export function serveTools(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
       return context.json({ data: [...data] }, 200);
     },
   );
+}
 
+function serveExecute(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
   app.openapi(
     apiRoute(parts, "execute", {
       request: {

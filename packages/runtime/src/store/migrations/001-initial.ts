@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 
 /** The first schema. */
@@ -88,6 +88,12 @@ async function createCalls({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn("duration_ms", "integer")
     .addColumn("called_at", "bigint", (column) => column.notNull())
     .addUniqueConstraint("tool_calls_idempotency", ["session_id", "idempotency_key"])
+    .execute();
+  await schema
+    .createIndex("tool_calls_expiring")
+    .on("tool_calls")
+    .column("called_at")
+    .where(sql.ref("result"), "is not", null)
     .execute();
   await schema
     .createIndex("tool_calls_newest")

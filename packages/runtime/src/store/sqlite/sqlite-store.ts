@@ -6,29 +6,22 @@ import type { Store } from "../store.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createNodeSqliteDialect, openDatabase } from "./node-sqlite-dialect.ts";
 
-const memory = ":memory:";
-
 /**
  * Opens a store in one SQLite file, or in memory (`:memory:`).
  *
- * A file gets a second connection for reads, so that reading never waits for a commit.
+ * One connection serves reads and writes: `node:sqlite` is synchronous, so a second one would
+ * never run beside the first, and would read every page again after each commit.
  */
 export async function openSqliteStore(path: string): Promise<Store> {
-  const writer = connect(path);
-  await migrate(writer);
-  const reader = path === memory ? writer : connect(path);
-  const { write, idle } = createGroupCommit(writer);
+  const db = new Kysely<Database>({ dialect: createNodeSqliteDialect(openDatabase(path)) });
+  await migrate(db);
+  const { write, idle } = createGroupCommit(db);
   return {
     write,
-    read: reader,
+    read: db,
     async close() {
       await idle();
-      await writer.destroy();
-      if (reader !== writer) await reader.destroy();
+      await db.destroy();
     },
   };
-}
-
-function connect(path: string): Kysely<Database> {
-  return new Kysely<Database>({ dialect: createNodeSqliteDialect(openDatabase(path)) });
 }
