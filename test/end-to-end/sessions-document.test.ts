@@ -52,6 +52,14 @@ describe("creating a session", () => {
     });
   });
 
+  it("takes the explicit servers and the preset of the example, which covers them", async () => {
+    const servers = ["stripe", "mercadopago", "asaas", "pagarme"];
+    const explicit = await codespar.create("user_123", { servers });
+    const preset = await codespar.create("user_123", { preset: "brazilian" });
+    expect(explicit.servers.map(({ status }) => status)).toEqual(servers.map(() => "connected"));
+    expect(preset.servers.map(({ id }) => id)).toEqual(expect.arrayContaining(servers));
+  });
+
   it("takes a preset, alone and with servers, and metadata", async () => {
     const session = await codespar.create("user_123", {
       preset: "brazilian",

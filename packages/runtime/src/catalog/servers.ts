@@ -8,6 +8,7 @@ export const catalogServers: readonly CatalogServer[] = sandboxServers;
 /** Other names that servers go by. */
 export const serverAliases: Readonly<Record<string, string>> = {
   "mercado-pago": "mercadopago",
+  "pagar-me": "pagarme",
   nuvemfiscal: "nuvem-fiscal",
   zapi: "z-api",
 };

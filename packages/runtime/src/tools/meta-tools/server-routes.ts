@@ -27,16 +27,19 @@ export const serverRoutes: Readonly<Record<RouteKind, readonly ServerRoute[]>> =
     route("stripe", "stripe_create_payment_intent", ["card", "pix", "boleto"]),
     route("mercadopago", "mercadopago_create_payment", ["pix", "boleto", "card", "wallet"]),
     route("asaas", "asaas_create_payment", ["pix", "boleto", "card"]),
+    route("pagarme", "pagarme_create_payment", ["pix", "boleto", "card"]),
   ],
   paymentStatus: [
     route("stripe", "stripe_get_payment_intent"),
     route("mercadopago", "mercadopago_get_payment"),
     route("asaas", "asaas_get_payment"),
+    route("pagarme", "pagarme_get_payment"),
   ],
   checkout: [
     route("stripe", "stripe_create_checkout", ["card", "pix", "boleto"]),
     route("mercadopago", "mercadopago_create_preference", ["pix", "card", "boleto", "wallet"]),
     route("asaas", "asaas_create_payment_link", ["pix", "boleto", "card"]),
+    route("pagarme", "pagarme_create_payment_link", ["pix", "boleto", "card"]),
   ],
   invoice: [
     route("nuvem-fiscal", "nuvem_fiscal_create_nfse", ["nfse"]),

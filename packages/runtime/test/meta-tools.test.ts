@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+
+import { openRuntime } from "./open-runtime.ts";
+
+describe("every payment server of the catalog", () => {
+  it.each(["stripe", "mercadopago", "asaas", "pagarme"])(
+    "%s serves codespar_pay, its status, codespar_checkout and a refund",
+    async (server) => {
+      const test = openRuntime();
+      const id = await test.session([server]);
+      const { body: paid } = await test.execute(id, "codespar_pay", { amount: 100, method: "pix" });
+      expect(paid).toMatchObject({ success: true, server });
+      const status = { action: "status", payment_id: paid.data.payment_id };
+      expect((await test.execute(id, "codespar_pay", status)).body.data.status).toBe("pending");
+      const items = [{ name: "Coffee", price: 150, quantity: 2 }];
+      const { body: checkout } = await test.execute(id, "codespar_checkout", { items });
+      expect(checkout).toMatchObject({ success: true, server, data: { amount: 300 } });
+    },
+  );
+});
+
+describe("codespar_pay", () => {
+  it("goes to the first connected server that knows the method", async () => {
+    const test = openRuntime();
+    const id = await test.session(["stripe", "mercadopago"]);
+    const pix = await test.execute(id, "codespar_pay", { amount: 1, method: "pix" });
+    const wallet = await test.execute(id, "codespar_pay", { amount: 1, method: "wallet" });
+    const card = await test.execute(id, "codespar_pay", { amount: 1, method: "credit_card" });
+    expect([pix.body.server, wallet.body.server, card.body.server]).toEqual([
+      "stripe",
+      "mercadopago",
+      "stripe",
+    ]);
+    expect(card.body.data.status).toBe("succeeded");
+  });
+
+  it("makes a boleto line, and refuses Pix in another currency", async () => {
+    const test = openRuntime();
+    const id = await test.session();
+    const boleto = await test.execute(id, "codespar_pay", { amount: 100, method: "boleto" });
+    expect(boleto.body.data.boleto_line).toMatch(/^\d{47}$/);
+    const dollars = { amount: 100, method: "pix", currency: "USD" };
+    const refused = await test.execute(id, "codespar_pay", dollars);
+    expect(refused.body).toMatchObject({ success: false, error_code: "provider_error" });
+  });
+});
+
+describe("codespar_ship", () => {
+  it("quotes, buys a label and tracks it", async () => {
+    const test = openRuntime();
+    const id = await test.session(["correios"]);
+    const parcel = {
+      origin: { postal_code: "01310-100" },
+      destination: { postal_code: "20040-002" },
+      items: [{ weight_g: 700 }, { weight_grams: 300 }],
+    };
+    const quote = await test.execute(id, "codespar_ship", { action: "quote", ...parcel });
+    expect(quote.body.data.quotes).toHaveLength(2);
+    const label = await test.execute(id, "codespar_ship", parcel);
+    expect(label.body.data.tracking_code).toMatch(/^PB\d{9}BR$/);
+    const { tracking_code } = label.body.data;
+    const track = await test.execute(id, "codespar_ship", { action: "track", tracking_code });
+    expect(track.body.data).toMatchObject({ status: "label_created", carrier: "Correios" });
+  });
+});
+
+describe("codespar_invoice", () => {
+  it("invoices a payment, or an amount, and never a payment of nobody", async () => {
+    const test = openRuntime();
+    const id = await test.session(["stripe", "nuvem-fiscal"]);
+    const { body: paid } = await test.execute(id, "codespar_pay", { amount: 990 });
+    const of = { payment_id: paid.data.payment_id };
+    const invoice = await test.execute(id, "codespar_invoice", of);
+    expect(invoice.body.data).toMatchObject({ amount: 990, kind: "nfse", status: "authorized" });
+    const goods = await test.execute(id, "codespar_invoice", { amount: 5, type: "nfe" });
+    expect(goods.body.data).toMatchObject({ amount: 5, kind: "nfe" });
+    const none = await test.execute(id, "codespar_invoice", { payment_id: "pay_none" });
+    expect(none.body).toMatchObject({ success: false, error_code: "invalid_input" });
+  });
+});
+
+describe("codespar_notify", () => {
+  it("finds the customer in the metadata, else in the newest payment, else asks", async () => {
+    const test = openRuntime();
+    const stranger = await test.session(["stripe"]);
+    const message = { message: "Thank you" };
+    const asked = await test.execute(stranger, "codespar_notify", message);
+    expect(asked.body).toMatchObject({ error_code: "invalid_input", data: { field: "/to" } });
+    const customer_phone = "+5521988887777";
+    await test.execute(stranger, "codespar_pay", { amount: 1, customer_phone });
+    const known = await test.execute(stranger, "codespar_notify", message);
+    expect(known.body.data).toMatchObject({ to: customer_phone, status: "sent" });
+    const { body } = await test.call("POST", "/v1/sessions", {
+      user_id: "u",
+      servers: [],
+      metadata: { customer_email: "joao@example.com" },
+    });
+    const mail = await test.execute(body.id, "codespar_notify", { channel: "email", ...message });
+    expect(mail.body.data.to).toBe("joao@example.com");
+  });
+});
+
+describe("codespar_discover", () => {
+  it("finds tools by use case, query or domain, and asks for one of them", async () => {
+    const test = openRuntime();
+    const id = await test.session();
+    for (const input of [
+      { use_case: "refund a payment" },
+      { query: "refund a payment" },
+      { domain: "refund" },
+    ]) {
+      const { body } = await test.execute(id, "codespar_discover", input);
+      expect(body.data.recommended.tool_name).toMatch(/refund/);
+      expect(body.data.matches.length).toBeLessThanOrEqual(10);
+    }
+    const { body } = await test.execute(id, "codespar_discover", {});
+    expect(body).toMatchObject({ success: false, error_code: "invalid_input" });
+  });
+});
