@@ -39,6 +39,10 @@ for (;;) {
     answer = result.text;
     break;
   }
+  if (approvals.some(({ approved }) => !approved)) {
+    say("Not approved: nothing was charged.");
+    process.exit(0);
+  }
   messages.push({ role: "tool", content: approvals });
 }
 say(`Agent: ${answer}`);

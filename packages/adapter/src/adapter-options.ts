@@ -37,9 +37,7 @@ export interface AdapterOptions {
         | Promise<Readonly<Record<string, unknown>> | void>)
     | undefined;
   /** Runs after a call; what it throws is ignored, the call is over. */
-  readonly afterExecute?:
-    | ((call: HookedCall, outcome: ToolOutcome) => void | Promise<void>)
-    | undefined;
+  readonly afterExecute?: ((call: HookedCall, outcome: ToolOutcome) => unknown) | undefined;
   /** Hears of tools that cannot be offered, with the reason. */
   readonly onSkip?: ((tool: Tool, reason: string) => void) | undefined;
   /** The idempotency key of a call; derived from the framework's ids when it returns nothing. */

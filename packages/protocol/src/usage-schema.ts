@@ -1,6 +1,22 @@
 import * as z from "zod";
 
-import type { UsageReport } from "./usage-event.ts";
+import type { UsageEvent, UsageReport } from "./usage-event.ts";
+
+/** Checks a {@link UsageEvent}. */
+export const usageEventSchema: z.ZodType<UsageEvent> = z
+  .object({
+    id: z.string(),
+    kind: z.enum(["settled", "refunded"]),
+    project_id: z.string(),
+    session_id: z.string(),
+    tool_call_id: z.string(),
+    settlement_id: z.string(),
+    server: z.string(),
+    currency: z.string().length(3),
+    amount_minor: z.int(),
+    occurred_at: z.string(),
+  })
+  .meta({ id: "UsageEvent" });
 
 const usageAmountSchema = z.object({
   currency: z.string(),

@@ -9,7 +9,7 @@ export interface VercelOptions extends AdapterOptions {
   readonly media?: "parts" | "omit" | undefined;
   /**
    * Whether tools beyond the budget are deferred to the AI SDK's `toolSearch` (false). Needs
-   * version 7 and `toolSearch({ search: toolkit.search })` among the tools.
+   * version 7.0.104 or later and `toolSearch({ search: toolkit.search })` among the tools.
    */
   readonly defer?: boolean | undefined;
 }

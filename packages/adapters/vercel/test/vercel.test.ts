@@ -1,8 +1,10 @@
 import { createRecordingSession } from "@codespar/sdk/testing";
-import { getTools, ToolCallError, toVercelTool } from "@codespar/vercel";
+import { createVercelToolkit, getTools, ToolCallError, toVercelTool } from "@codespar/vercel";
 import { generateText, type ModelMessage } from "ai";
 import { describe, expect, it } from "vitest";
 
+import { sdkMajor } from "../src/sdk-major.ts";
+import { runStream } from "./run-vercel.ts";
 import { createScriptedModel } from "./scripted-model.ts";
 
 const qrTool = {
@@ -57,5 +59,45 @@ describe("toVercelTool", () => {
     const running = toVercelTool(qrTool, session).execute?.({}, undefined as never);
     await expect(running).rejects.toBeInstanceOf(ToolCallError);
     await expect(running).rejects.toMatchObject({ code: "policy_denied", executed: "no" });
+  });
+});
+
+describe("createVercelToolkit", () => {
+  it("mends names in another spelling and arguments in a code fence", async () => {
+    const tools = [{ ...qrTool, name: "stripe/get_qr" }];
+    const session = createRecordingSession({ tools });
+    const calls = [
+      { id: "call_1", name: "stripe/get_qr", input: {} },
+      { id: "call_2", name: "functions.STRIPE_GET_QR", input: {} },
+      { id: "call_3", name: "stripe__get_qr", input: "```json\n{}\n```" },
+    ];
+    await runStream({ session, turns: [calls] });
+    expect(session.calls.map(({ name }) => name)).toEqual(calls.map(() => "stripe/get_qr"));
+  });
+
+  it("ranks deferred tools by the session's own search", async () => {
+    const tools = ["refund", "invoice"].map((name) => ({ ...qrTool, name, description: name }));
+    const session = createRecordingSession({ tools });
+    const { search } = await createVercelToolkit(session);
+    expect(await search({ query: "send an invoice" })).toEqual(["invoice"]);
+  });
+
+  it.skipIf(sdkMajor() === "6")("defers what does not fit the budget, when told to", async () => {
+    const tools = ["refund", "invoice"].map((name) => ({ ...qrTool, name }));
+    const session = createRecordingSession({ tools });
+    const kit = await createVercelToolkit(session, { budget: { tokens: 1 }, defer: true });
+    expect(Object.values(kit.tools)).toMatchObject([
+      { deferLoading: true },
+      { deferLoading: true },
+    ]);
+  });
+
+  it("asks for strict mode only where the schema can say the same", async () => {
+    const input_schema = { type: "object", properties: {}, additionalProperties: false };
+    const tools = [qrTool, { ...qrTool, name: "closed", input_schema }];
+    const session = createRecordingSession({ tools });
+    const kit = await createVercelToolkit(session, { strict: "auto" });
+    expect(kit.tools).toMatchObject({ closed: { strict: true } });
+    expect(kit.tools["get_qr"]).not.toHaveProperty("strict");
   });
 });

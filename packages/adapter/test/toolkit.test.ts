@@ -1,0 +1,173 @@
+import { bindTools, estimateTokens, toDialect } from "@codespar/adapter";
+import type { JsonSchema, Tool } from "@codespar/protocol";
+import { createRecordingSession } from "@codespar/sdk/testing";
+import { describe, expect, it } from "vitest";
+
+const framework = { name: "test", adapterVersion: "0.0.0" };
+const base = { framework, defaultDialect: "openai" } as const;
+
+function makeTool(name: string, input_schema: JsonSchema, extra: Partial<Tool> = {}): Tool {
+  return { name, description: `${name}.`, input_schema, server: "test", ...extra };
+}
+
+const closed = {
+  type: "object",
+  properties: {
+    amount: { type: "integer", minimum: 1 },
+    method: { type: "string", enum: ["pix", "card"] },
+    payer: {
+      type: "object",
+      properties: { name: { type: "string" } },
+      required: ["name"],
+      additionalProperties: false,
+    },
+  },
+  required: ["amount"],
+  additionalProperties: false,
+};
+
+describe("strict mode", () => {
+  it("requires every property and makes the optional ones nullable", () => {
+    const { tools } = bindTools(createRecordingSession(), [makeTool("pay", closed)], {
+      ...base,
+      strict: "auto",
+    });
+    expect(tools[0]).toMatchObject({
+      strict: true,
+      inputSchema: {
+        required: ["amount", "method", "payer"],
+        properties: {
+          amount: { type: "integer", minimum: 1 },
+          method: { type: ["string", "null"], enum: ["pix", "card", null] },
+          payer: { type: ["object", "null"], required: ["name"] },
+        },
+      },
+    });
+  });
+
+  it("leaves out the nulls it made the model write", async () => {
+    const session = createRecordingSession();
+    const { tools } = bindTools(session, [makeTool("pay", closed)], { ...base, strict: "auto" });
+    await tools[0]?.call({ amount: 1, method: null, payer: null });
+    expect(session.calls[0]?.params).toEqual({ amount: 1 });
+  });
+
+  it.each([
+    ["an open object", { ...closed, additionalProperties: undefined }],
+    ["an open object inside", { ...closed, properties: { meta: { type: "object" } } }],
+    ["a keyword it lacks", { ...closed, properties: { a: { type: "string", minLength: 2 } } }],
+    ["a property without a type", { ...closed, properties: { a: {} } }],
+  ])("is not asked for where it could not say the same: %s", (_title, schema) => {
+    const plain: JsonSchema = JSON.parse(JSON.stringify(schema));
+    const { tools } = bindTools(createRecordingSession(), [makeTool("pay", plain)], {
+      ...base,
+      strict: "auto",
+    });
+    expect(tools[0]).toMatchObject({ strict: false, inputSchema: plain });
+  });
+});
+
+describe("a dialect", () => {
+  it("returns a clean schema as the same object", () => {
+    for (const dialect of ["openai", "anthropic", "gemini", "portable"] as const) {
+      expect(toDialect(closed, dialect)).toMatchObject({ notes: [] });
+      expect(toDialect(closed, dialect)).toHaveProperty("schema", closed);
+      const written = toDialect(closed, dialect);
+      expect("schema" in written && written.schema === closed).toBe(true);
+    }
+  });
+
+  it("keeps references for the providers that take them, and inlines them for the others", () => {
+    const schema = {
+      type: "object",
+      properties: { to: { $ref: "#/$defs/Address", description: "Where to." } },
+      $defs: { Address: { type: "object", properties: { zip: { type: "string" } } } },
+    };
+    expect(toDialect(schema, "anthropic")).toHaveProperty("schema", schema);
+    expect(toDialect(schema, "portable")).toMatchObject({
+      schema: {
+        type: "object",
+        properties: {
+          to: { type: "object", properties: { zip: { type: "string" } }, description: "Where to." },
+        },
+      },
+    });
+  });
+
+  it("says what it could not tell the model exactly", () => {
+    const recursive = {
+      type: "object",
+      properties: { node: { $ref: "#/$defs/Node" } },
+      $defs: { Node: { type: "object", properties: { next: { $ref: "#/$defs/Node" } } } },
+    };
+    const written = toDialect(recursive, "portable");
+    expect("notes" in written ? written.notes : []).toEqual([expect.stringMatching(/recursive/)]);
+  });
+});
+
+describe("a token budget", () => {
+  it("defers what does not fit, and keeps the meta-tools", () => {
+    const tools = [
+      ...Array.from({ length: 10 }, (_, index) => makeTool(`tool_${index}`, closed)),
+      makeTool("codespar_pay", closed, { server: "codespar" }),
+    ];
+    const each = estimateTokens([{ name: "tool_0", description: "tool_0.", inputSchema: closed }]);
+    const { tools: bound } = bindTools(createRecordingSession(), tools, {
+      ...base,
+      canDefer: true,
+      budget: { tokens: each * 3 + 10 },
+    });
+    const offered = bound.filter(({ deferred }) => !deferred).map(({ name }) => name);
+    expect(offered).toContain("codespar_pay");
+    expect(offered).toHaveLength(3);
+    expect(bound).toHaveLength(11);
+  });
+});
+
+describe("hooks", () => {
+  it("can change the arguments before a call, and hear of its outcome", async () => {
+    const session = createRecordingSession();
+    const heard: unknown[] = [];
+    const { tools } = bindTools(session, [makeTool("pay", closed)], {
+      ...base,
+      beforeExecute: ({ input }) => ({ ...input, method: "pix" }),
+      afterExecute: (_call, { ok }) => heard.push(ok),
+    });
+    await tools[0]?.call({ amount: 1 }, { toolCallId: "call_1" });
+    expect(session.calls[0]?.params).toEqual({ amount: 1, method: "pix" });
+    expect(heard).toEqual([true]);
+  });
+
+  it("that throw before a call stop it, and after a call change nothing", async () => {
+    const session = createRecordingSession();
+    const stopped = bindTools(session, [makeTool("pay", closed)], {
+      ...base,
+      beforeExecute: () => {
+        throw new Error("Over the limit.");
+      },
+    });
+    expect(await stopped.tools[0]?.call({ amount: 1 })).toMatchObject({
+      ok: false,
+      code: "policy_denied",
+      executed: "no",
+    });
+    expect(session.calls).toEqual([]);
+    const late = bindTools(session, [makeTool("pay", closed)], {
+      ...base,
+      afterExecute: () => {
+        throw new Error("Too late.");
+      },
+    });
+    expect(await late.tools[0]?.call({ amount: 1 })).toMatchObject({ ok: true });
+  });
+
+  it("can choose the idempotency key", async () => {
+    const session = createRecordingSession();
+    const { tools } = bindTools(session, [makeTool("pay", closed)], {
+      ...base,
+      idempotencyKey: ({ input }) => `order-${String(input["amount"])}`,
+    });
+    await tools[0]?.call({ amount: 7 }, { toolCallId: "call_1" });
+    expect(session.calls[0]?.options.idempotencyKey).toBe("order-7");
+  });
+});
