@@ -2,7 +2,7 @@ import { createSecretKey, type KeyObject } from "node:crypto";
 
 import { scopes } from "@codespar/protocol";
 
-import { generateApiKey, isApiKey, storeApiKey } from "./access/api-keys.ts";
+import { generateApiKey, isApiKey, revokeApiKey, storeApiKey } from "./access/api-keys.ts";
 import { createAuthenticate } from "./access/authenticate.ts";
 import type { Principal } from "./access/principal.ts";
 import { ensureDefaultProject } from "./access/projects.ts";
@@ -33,7 +33,7 @@ const connectTimeoutMs = 10_000;
 export interface Runtime extends AsyncDisposable {
   /** Answers a request; give it to `new CodeSpar({ fetch })` and no socket is needed. */
   readonly fetch: typeof globalThis.fetch;
-  /** A test key for the default project, valid until `close`. */
+  /** The API key to use: the one in the options, else a new test key that ends with `close`. */
   readonly apiKey: string;
   /** Resolves when the store is open; rejects when it cannot be. */
   ready(): Promise<void>;
@@ -119,6 +119,8 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
     async close() {
       clearInterval(sweeping);
       await Promise.allSettled(inFlight.values());
+      // A key that only this runtime gave out ends with it; one that was given to it does not.
+      if (options.apiKey === undefined) await revokeApiKey(store, apiKey, clock.now());
       await parts.pool.close();
       await store.close();
     },

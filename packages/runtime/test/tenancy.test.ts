@@ -124,6 +124,38 @@ describe("a key", () => {
     expect(status).toBe(401);
   });
 
+  it("that a runtime made for itself ends with it, and one it was given does not", async () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), "codespar-")), "store.db");
+    const made = openRuntime({ store: file });
+    await made.session([]);
+    const ended = made.runtime.apiKey;
+    await made.runtime.close();
+    const apiKey = "csk_test_gggggggggggggggggggg";
+    const given = openRuntime({ store: file, apiKey });
+    expect((await given.call("GET", "/v1/sessions", undefined, as(ended))).status).toBe(401);
+    await given.runtime.close();
+    const again = openRuntime({ store: file });
+    expect((await again.call("GET", "/v1/sessions", undefined, as(apiKey))).status).toBe(200);
+    await again.runtime.close();
+  });
+
+  it("for live opens another session under the key of a test session", async () => {
+    const { call } = await openTenants();
+    const open = (key: string) =>
+      call(
+        "POST",
+        "/v1/sessions",
+        { user_id: "u", servers: [] },
+        {
+          ...as(key),
+          "Idempotency-Key": "open-1",
+        },
+      );
+    const [test, live] = [await open(keys.a), await open(keys.live)];
+    expect(live.status).toBe(201);
+    expect(live.body.id).not.toBe(test.body.id);
+  });
+
   it("for live reaches no sandbox server, and sees no test session", async () => {
     const { call } = await openTenants();
     const opened = await call("POST", "/v1/sessions", opening, as(keys.live));

@@ -61,6 +61,17 @@ export async function storeApiKey(store: Store, key: NewApiKey): Promise<void> {
   );
 }
 
+/** Makes a key invalid from now on. */
+export async function revokeApiKey(store: Store, key: string, nowMs: number): Promise<void> {
+  await store.write((transaction) =>
+    transaction
+      .updateTable("api_keys")
+      .set({ revoked_at: nowMs })
+      .where("sha256", "=", sha256(key))
+      .execute(),
+  );
+}
+
 /** Finds the key a caller presents, if it is known, unexpired and not revoked. */
 export async function findApiKey(
   store: Store,

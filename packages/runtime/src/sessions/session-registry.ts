@@ -150,6 +150,7 @@ async function findByKey(
     .selectFrom("sessions")
     .selectAll()
     .where("project_id", "=", principal.projectId)
+    .where("environment", "=", principal.environment)
     .where("idempotency_key", "=", key)
     .executeTakeFirst();
   if (row !== undefined && row.request_hash !== requestHash(request)) {

@@ -54,7 +54,7 @@ async function createSessions({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn("expires_at", "bigint", (column) => column.notNull())
     .addColumn("closed_at", "bigint")
     .addColumn("tool_calls", "integer", (column) => column.notNull().defaultTo(0))
-    .addUniqueConstraint("sessions_idempotency", ["project_id", "idempotency_key"])
+    .addUniqueConstraint("sessions_idempotency", ["project_id", "environment", "idempotency_key"])
     .execute();
   await schema
     .createIndex("sessions_idle")

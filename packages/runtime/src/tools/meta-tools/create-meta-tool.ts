@@ -32,7 +32,16 @@ export function createMetaTool<Input extends z.ZodType>(spec: MetaToolSpec<Input
       openWorldHint: true,
     },
   };
-  return { tool, plan: (input: ToolData, context) => spec.plan(spec.input.parse(input), context) };
+  return {
+    tool,
+    plan(input: ToolData, context) {
+      const parsed = spec.input.safeParse(input);
+      if (parsed.success) return spec.plan(parsed.data, context);
+      const [issue] = parsed.error.issues;
+      const field = issue?.path.map(String).join("/") ?? "";
+      return refuseInput(field, issue?.code ?? "invalid", issue?.message ?? "Invalid arguments.");
+    },
+  };
 }
 
 /** A refusal that names the argument which is missing or wrong. */
