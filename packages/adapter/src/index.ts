@@ -6,6 +6,7 @@ export type { FailureCode, ToolFailure, ToolOutcome, ToolSuccess } from "./outco
 
 // For authors of adapters.
 export type { BoundTool, CallContext, FrameworkInfo, ValidatedInput } from "./bound-tool.ts";
+export { repairCall, type WrittenCall } from "./input/repair-call.ts";
 export { type MediaPart, mediaOf } from "./outcome/media-of.ts";
 export { defaultMaxResultChars, toText } from "./outcome/to-text.ts";
 export type { Dialect } from "./schema/dialect.ts";

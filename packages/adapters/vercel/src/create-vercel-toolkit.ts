@@ -2,14 +2,15 @@ import {
   bindTools,
   createToolkit,
   defaultMaxResultChars,
+  repairCall,
   type Toolkit,
   type ToolkitOptions,
+  type WrittenCall,
 } from "@codespar/adapter";
 import type { SessionLike, Tool } from "@codespar/protocol";
 import type { ToolSet } from "ai";
 
 import { convertTool, type VercelTool } from "./convert-tool.ts";
-import { createRepair, type RepairToolCall } from "./create-repair.ts";
 import { sdkMajor } from "./sdk-major.ts";
 import type { VercelOptions } from "./vercel-options.ts";
 import { adapterVersion } from "./version.ts";
@@ -18,6 +19,11 @@ import { adapterVersion } from "./version.ts";
 export type ToolApproval = Readonly<
   Record<string, (input: unknown) => Promise<"user-approval" | undefined>>
 >;
+
+/** Mends a call the AI SDK could not make sense of, or answers null to leave it. */
+export type RepairToolCall = <Call extends WrittenCall>(options: {
+  readonly toolCall: Call;
+}) => Promise<Call | null>;
 
 /** A session's tools for the AI SDK, with what else `generateText` and `streamText` take. */
 export interface VercelToolkit {
@@ -67,7 +73,7 @@ export async function createVercelToolkit(
   return {
     tools: toToolSet(session.id, toolkit, options),
     toolApproval: toApproval(toolkit),
-    repairToolCall: createRepair(toolkit),
+    repairToolCall: ({ toolCall }) => Promise.resolve(repairCall(toolkit, toolCall) ?? null),
     skipped: toolkit.skipped,
     async search({ query }) {
       const found = (await session.findTools?.(query)) ?? [];

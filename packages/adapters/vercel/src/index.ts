@@ -1,8 +1,8 @@
 export type { VercelTool } from "./convert-tool.ts";
-export type { BrokenToolCall, RepairToolCall } from "./create-repair.ts";
 export {
   createVercelToolkit,
   getTools,
+  type RepairToolCall,
   type ToolApproval,
   toVercelTool,
   type VercelToolkit,

@@ -1,4 +1,5 @@
 import { type MediaPart, mediaOf, toText } from "@codespar/adapter";
+import { isRecord } from "@codespar/protocol/validation";
 import type { ToolSet } from "ai";
 
 /** How results are shown to a model. */
@@ -47,8 +48,4 @@ function parse(text: string): Json | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
