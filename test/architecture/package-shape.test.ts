@@ -26,6 +26,17 @@ function codeLines(text: string): number {
     .length;
 }
 
+/** Exported declarations without a doc comment right above them. */
+function undocumented(text: string, file: string): readonly string[] {
+  const lines = text.split("\n");
+  return lines.flatMap((line, index) => {
+    const declared = /^export (?:async )?(?:function|class|interface|type|const) (\w+)/.exec(line);
+    if (declared === null) return [];
+    const above = lines.slice(0, index).filter((before) => !before.startsWith("// oxlint-disable"));
+    return above.at(-1)?.endsWith("*/") === true ? [] : [`${file}: ${declared[1]}`];
+  });
+}
+
 describe.each(packages)("%s", (folder) => {
   it("has a README, an MIT licence and the tsconfig of every package", () => {
     expect(existsSync(path.join(root, folder, "README.md"))).toBe(true);
@@ -35,6 +46,11 @@ describe.each(packages)("%s", (folder) => {
     expect(manifest).toMatchObject({ license: "MIT", sideEffects: false, type: "module" });
     const tsconfig = (of: string) => JSON.parse(read(of, "tsconfig.json"));
     expect(tsconfig(folder).compilerOptions).toEqual(tsconfig("packages/protocol").compilerOptions);
+  });
+
+  it("documents every export", () => {
+    const bare = sources(folder).flatMap((file) => undocumented(read(folder, file), file));
+    expect(bare).toEqual([]);
   });
 
   it("keeps its files short", () => {

@@ -138,8 +138,13 @@ async function applyEvents(
     .where("project_id", "=", projectId)
     .executeTakeFirst();
   if (settlement === undefined) return;
+  // Events come in any order: a refund waits for the settlement it takes back.
+  const refunds = events.filter(({ kind }) => kind === "refunded");
+  const others = events.filter(({ kind }) => kind !== "refunded");
   let current = settlement;
-  for (const event of events) current = await applyEvent(transaction, current, event);
+  for (const event of others) current = await applyEvent(transaction, current, event);
+  if (current.status === "pending") return;
+  for (const event of refunds) current = await applyEvent(transaction, current, event);
 }
 
 async function applyEvent(

@@ -61,6 +61,19 @@ export const failureRequirements: readonly Requirement[] = [
     },
   },
   {
+    id: "failure:foreign-error",
+    rule: 5,
+    behavior: "an error that is not the contract's is not quoted to the model",
+    async prove(harness) {
+      const respond = () => {
+        throw new Error("duplicate row in table customers");
+      };
+      const { told } = await tell(harness, respond, makeTool("get"));
+      expect(told.failed).toBe(true);
+      expect(told.text).not.toContain("customers");
+    },
+  },
+  {
     id: "failure:unknown",
     rule: 5,
     behavior: "after an unknown outcome the model is told to check the status, never to try again",
