@@ -4,6 +4,7 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:f
 import path from "node:path";
 import { promisify } from "node:util";
 
+import { errorCodes } from "@codespar/protocol";
 import { beforeAll, describe, expect, it } from "vitest";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -43,6 +44,16 @@ beforeAll(() => {
       include: ["*.ts"],
     }),
   );
+});
+
+describe("the runtime's README", () => {
+  it("lists every error code with its status and its meaning", () => {
+    const text = readFileSync(path.join(root, "packages/runtime/README.md"), "utf8");
+    const squeezed = text.replaceAll(/ +/g, " ");
+    for (const [code, { status, meaning }] of Object.entries(errorCodes)) {
+      expect(squeezed).toContain(`| \`${code}\` | ${status} | ${meaning} |`);
+    }
+  });
 });
 
 describe("README snippets", () => {
