@@ -19,6 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "@codespar/protocol": [],
   "@codespar/sdk": ["@codespar/protocol"],
   "@codespar/adapter": ["@codespar/protocol"],
+  "@codespar/claude": adapter,
   "@codespar/vercel": adapter,
   "@codespar/sandbox": ["@codespar/protocol"],
   "@codespar/runtime": ["@codespar/protocol", "@codespar/sandbox"],

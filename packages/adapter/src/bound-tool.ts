@@ -33,6 +33,8 @@ export interface CallContext {
   readonly discriminator?: string | undefined;
   /** Stops the call. */
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds this call may take (the tool's own setting). */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** Arguments after validation. */
@@ -168,7 +170,7 @@ async function send(
 function toExecuteOptions(
   { session, options, framework }: BoundToolParts,
   call: HookedCall,
-  { toolCallId, runId, discriminator, signal }: CallContext,
+  { toolCallId, runId, discriminator, signal, timeoutMs = options.timeoutMs }: CallContext,
 ): ExecuteOptions {
   const chosen = options.idempotencyKey?.(call);
   const identity = { sessionId: session.id, runId, discriminator, tool: call.tool.name };
@@ -178,7 +180,7 @@ function toExecuteOptions(
   const traceparent = annotateActiveSpan(session.id, toolCallId);
   return {
     ...(signal === undefined ? {} : { signal }),
-    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     toolCall: {
       framework: framework.name,

@@ -4,7 +4,11 @@ export { estimateTokens, type ToolDefinition } from "./estimate-tokens.ts";
 export { ToolCallError } from "./outcome/tool-call-error.ts";
 export type { FailureCode, ToolFailure, ToolOutcome, ToolSuccess } from "./outcome/tool-outcome.ts";
 
+export type { Approve } from "./call-approved.ts";
+
 // For authors of adapters.
+export { callApproved } from "./call-approved.ts";
+export { toFailure } from "./outcome/to-failure.ts";
 export type { BoundTool, CallContext, FrameworkInfo, ValidatedInput } from "./bound-tool.ts";
 export { repairCall, type WrittenCall } from "./input/repair-call.ts";
 export { type MediaPart, mediaOf } from "./outcome/media-of.ts";

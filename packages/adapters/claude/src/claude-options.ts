@@ -1,0 +1,12 @@
+import type { AdapterOptions } from "@codespar/adapter";
+
+/** How a session's tools become tools of the Messages API. */
+export interface ClaudeOptions extends AdapterOptions {
+  /** Whether to mark the last tool, so that the definitions before it are cached (false). */
+  readonly cacheControl?: boolean | undefined;
+  /**
+   * Whether tools beyond the budget are sent with `defer_loading` (false); add a tool search tool
+   * of Anthropic's to the request.
+   */
+  readonly defer?: boolean | undefined;
+}

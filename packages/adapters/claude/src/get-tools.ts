@@ -1,0 +1,39 @@
+import { bindTools, type BoundTool } from "@codespar/adapter";
+import type { SessionLike, Tool } from "@codespar/protocol";
+
+import type { ClaudeOptions } from "./claude-options.ts";
+import type { ClaudeTool } from "./messages-api.ts";
+import { refreshToolkit, toToolkitOptions } from "./toolkit-of.ts";
+
+/** Gets a session's tools for `messages.create({ tools })`. */
+export async function getTools(
+  session: SessionLike,
+  options: ClaudeOptions = {},
+): Promise<ClaudeTool[]> {
+  const { tools } = await refreshToolkit(session, options);
+  const last = tools.length - 1;
+  return tools.map((bound, index) => {
+    const tool = convert(bound);
+    const marked = options.cacheControl === true && index === last;
+    return marked ? { ...tool, cache_control: { type: "ephemeral" } } : tool;
+  });
+}
+
+/** Converts one tool. */
+export function toClaudeTool(tool: Tool, options: ClaudeOptions = {}): ClaudeTool {
+  const unbound = { id: "", execute: () => Promise.reject(new Error("This tool has no session.")) };
+  const { tools, skipped } = bindTools(unbound, [tool], toToolkitOptions(options));
+  const [bound] = tools;
+  if (bound !== undefined) return convert(bound);
+  throw new TypeError(`${tool.name} cannot be offered: ${skipped[0]?.reason ?? "filtered"}.`);
+}
+
+function convert({ name, description, inputSchema, strict, deferred }: BoundTool): ClaudeTool {
+  return {
+    name,
+    description,
+    input_schema: { ...inputSchema, type: "object" },
+    ...(strict ? { strict } : {}),
+    ...(deferred ? { defer_loading: true } : {}),
+  };
+}

@@ -1,0 +1,16 @@
+export type { ClaudeOptions } from "./claude-options.ts";
+export { getTools, toClaudeTool } from "./get-tools.ts";
+export { type HandleOptions, handleMessage, handleToolUse } from "./handle-tool-use.ts";
+export type {
+  AssistantMessage,
+  ClaudeTool,
+  ImageType,
+  ResultContent,
+  ToolResultBlock,
+  ToolResultMessage,
+  ToolUseBlock,
+} from "./messages-api.ts";
+export { toToolResultBlock } from "./to-tool-result-block.ts";
+
+// What these take.
+export { type AdapterOptions, type Approve, estimateTokens } from "@codespar/adapter";

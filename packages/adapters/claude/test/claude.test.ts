@@ -1,0 +1,123 @@
+import {
+  getTools,
+  handleMessage,
+  handleToolUse,
+  toClaudeTool,
+  toToolResultBlock,
+} from "@codespar/claude";
+import { createRecordingSession } from "@codespar/sdk/testing";
+import { describe, expect, it } from "vitest";
+
+const payTool = {
+  name: "shop/pay",
+  description: "Pays.",
+  input_schema: { type: "object", properties: { amount: { type: "integer" } } },
+  annotations: { destructiveHint: true },
+  server: "test",
+};
+const call = { type: "tool_use", id: "toolu_1", name: "shop__pay", input: { amount: 1 } };
+
+describe("handleMessage", () => {
+  it("answers every call in one user message, in the order of the calls", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    await getTools(session);
+    const content = [{ type: "text" }, call, { ...call, id: "toolu_2" }];
+    const answer = await handleMessage(session, { content });
+    expect(answer).toMatchObject({
+      role: "user",
+      content: [
+        { type: "tool_result", tool_use_id: "toolu_1" },
+        { type: "tool_result", tool_use_id: "toolu_2" },
+      ],
+    });
+    expect(session.executions).toHaveLength(2);
+  });
+
+  it("has nothing to answer where nothing of the session's is called", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    expect(await handleMessage(session, { content: [{ type: "text" }] })).toBeUndefined();
+    const foreign = { ...call, toolset_name: "web" };
+    expect(await handleMessage(session, { content: [foreign] })).toBeUndefined();
+    expect(session.calls).toEqual([]);
+  });
+
+  it("tells the model of a tool the session does not have", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const content = [{ ...call, name: "nope" }];
+    const answer = await handleMessage(session, { content });
+    expect(answer?.content[0]).toMatchObject({ is_error: true });
+    expect(session.calls).toEqual([]);
+  });
+
+  it("makes a gated call only when it is approved", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const message = { content: [call] };
+    const gated = { approval: "destructive" } as const;
+    const waiting = await handleMessage(session, message, gated);
+    expect(JSON.stringify(waiting)).toContain("must approve");
+    const denied = await handleMessage(session, message, { ...gated, approve: () => false });
+    expect(JSON.stringify(denied)).toContain("not approved");
+    expect(session.calls).toEqual([]);
+    const asked: unknown[] = [];
+    await handleMessage(session, message, {
+      ...gated,
+      approve: ({ tool, input }) => asked.push([tool.name, input]) > 0,
+    });
+    expect(asked).toEqual([["shop/pay", { amount: 1 }]]);
+    expect(session.executions).toHaveLength(1);
+  });
+});
+
+describe("handleToolUse", () => {
+  it("runs one call and returns its result, without an id without a key", async () => {
+    const session = createRecordingSession({
+      tools: [payTool],
+      respond: () => ({ data: { a: 1 } }),
+    });
+    const result = await handleToolUse(session, { name: "shop__pay", input: { amount: 1 } });
+    expect(result).toMatchObject({ success: true, data: { a: 1 } });
+    expect(session.calls[0]?.options.idempotencyKey).toBeUndefined();
+  });
+});
+
+describe("getTools", () => {
+  it("marks the last definition for the cache when told to", async () => {
+    const tools = ["a", "b"].map((name) => ({ ...payTool, name }));
+    const session = createRecordingSession({ tools });
+    const marked = await getTools(session, { cacheControl: true });
+    expect(marked.map((tool) => tool.cache_control)).toEqual([undefined, { type: "ephemeral" }]);
+  });
+
+  it("defers what does not fit the budget when told to", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const [tool] = await getTools(session, { budget: { tokens: 1 }, defer: true });
+    expect(tool?.defer_loading).toBe(true);
+  });
+});
+
+describe("toClaudeTool and toToolResultBlock", () => {
+  it("convert one tool and one result", () => {
+    expect(toClaudeTool(payTool)).toEqual({
+      name: "shop__pay",
+      description: "Pays.",
+      input_schema: payTool.input_schema,
+    });
+    const failed = {
+      success: false,
+      data: {},
+      error: "No.",
+      error_code: "provider_error",
+      server: "",
+      tool: "pay",
+      duration: 0,
+      tool_call_id: "",
+      called_at: "",
+    } as const;
+    expect(toToolResultBlock("toolu_1", failed)).toEqual({
+      type: "tool_result",
+      tool_use_id: "toolu_1",
+      content: [{ type: "text", text: "No." }],
+      is_error: true,
+    });
+  });
+});

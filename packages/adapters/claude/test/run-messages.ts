@@ -1,0 +1,70 @@
+import Anthropic from "@anthropic-ai/sdk";
+import { getTools, handleMessage } from "@codespar/claude";
+import type { AdapterRun, AdapterScript, ToldResult } from "@codespar/conformance";
+
+import { createFakeMessagesApi, type SentRequest } from "./fake-messages-api.ts";
+
+/** The Messages loop, as the documentation shows it, with the official client. */
+export async function runMessages(script: AdapterScript): Promise<AdapterRun> {
+  const { session, options = {}, signal, approve, resume = 1 } = script;
+  const { fetch, requests } = createFakeMessagesApi(script.turns);
+  const client = new Anthropic({ apiKey: "test", fetch, maxRetries: 0 });
+  const messages: Anthropic.MessageParam[] = [{ role: "user", content: "Go." }];
+  let error: unknown;
+  try {
+    const tools = await getTools(session, options);
+    for (;;) {
+      const message = await client.messages.create(
+        { model: "claude-sonnet-5-5", max_tokens: 1_000, tools, messages },
+        { signal: signal ?? null },
+      );
+      messages.push({ role: "assistant", content: message.content });
+      const handling = {
+        ...options,
+        signal,
+        ...(approve === undefined ? {} : { approve: () => approve }),
+      };
+      let answer = await handleMessage(session, message, handling);
+      for (let again = 1; again < resume; again += 1) {
+        answer = await handleMessage(session, message, handling);
+      }
+      if (answer === undefined) break;
+      messages.push(answer);
+    }
+  } catch (cause) {
+    error = cause;
+  }
+  const definitions = (requests[0]?.tools ?? []).map((tool) => ({
+    name: tool.name,
+    description: tool.description ?? "",
+    inputSchema: tool.input_schema,
+  }));
+  return { definitions, error, waiting: [], told: toldIn(requests.at(-1)) };
+}
+
+interface ResultBlock {
+  readonly type: string;
+  readonly tool_use_id: string;
+  readonly is_error?: boolean;
+  readonly content: ReadonlyArray<{
+    readonly type: string;
+    readonly text?: string;
+    readonly source?: { readonly media_type: string };
+  }>;
+}
+
+function toldIn(request: SentRequest | undefined): Readonly<Record<string, ToldResult>> {
+  const blocks = (request?.messages ?? [])
+    .flatMap(({ content }) => (Array.isArray(content) ? (content as readonly ResultBlock[]) : []))
+    .filter(({ type }) => type === "tool_result");
+  return Object.fromEntries(
+    blocks.map(({ tool_use_id, is_error, content }) => [
+      tool_use_id,
+      {
+        failed: is_error === true,
+        text: content.flatMap(({ text }) => text ?? []).join("\n"),
+        media: content.flatMap(({ source }) => source?.media_type ?? []),
+      },
+    ]),
+  );
+}
