@@ -20,6 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "@codespar/sdk": ["@codespar/protocol"],
   "@codespar/adapter": ["@codespar/protocol"],
   "@codespar/claude": adapter,
+  "@codespar/openai": adapter,
   "@codespar/vercel": adapter,
   "@codespar/sandbox": ["@codespar/protocol"],
   "@codespar/runtime": ["@codespar/protocol", "@codespar/sandbox"],

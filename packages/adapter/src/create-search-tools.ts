@@ -2,6 +2,7 @@ import type { JsonSchema, Tool } from "@codespar/protocol";
 import { createInputValidator, isRecord } from "@codespar/protocol/validation";
 
 import type { BoundTool } from "./bound-tool.ts";
+import { repairInput } from "./input/repair-input.ts";
 import { toFailure } from "./outcome/to-failure.ts";
 import type { ToolOutcome } from "./outcome/tool-outcome.ts";
 
@@ -61,7 +62,9 @@ function bind(
   approve: (input: Input) => Promise<boolean> = () => Promise.resolve(false),
 ): BoundTool {
   const check = createInputValidator(tool.input_schema);
-  const validate: BoundTool["validate"] = (input) => {
+  const repair = { schema: tool.input_schema, aliases: new Map(), validate: check };
+  const validate: BoundTool["validate"] = (written) => {
+    const input = repairInput(written, repair);
     const issue = check(input);
     if (issue === undefined && isRecord(input)) return { ok: true, input };
     const fallback = { field: "", rule: "type", message: "The arguments must be an object." };

@@ -7,8 +7,8 @@ export type { FailureCode, ToolFailure, ToolOutcome, ToolSuccess } from "./outco
 export type { Approve } from "./call-approved.ts";
 
 // For authors of adapters.
-export { callApproved } from "./call-approved.ts";
-export { toFailure } from "./outcome/to-failure.ts";
+export { handleCall, type HandleOptions, type MessageCall, toToolResult } from "./handle-call.ts";
+export { createToolkitCache, type ToolkitCache } from "./toolkit-cache.ts";
 export type { BoundTool, CallContext, FrameworkInfo, ValidatedInput } from "./bound-tool.ts";
 export { repairCall, type WrittenCall } from "./input/repair-call.ts";
 export { type MediaPart, mediaOf } from "./outcome/media-of.ts";

@@ -17,7 +17,7 @@ export interface InputRepair {
  * property that takes none is left out.
  */
 export function repairInput(input: unknown, repair: InputRepair): unknown {
-  const parsed = parseText(input);
+  const parsed = parseText(parseText(input));
   if (!isRecord(parsed)) return parsed;
   const named = restoreKeys(parsed, repair.aliases);
   if (repair.validate(named) === undefined) return named;

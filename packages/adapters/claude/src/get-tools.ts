@@ -3,14 +3,14 @@ import type { SessionLike, Tool } from "@codespar/protocol";
 
 import type { ClaudeOptions } from "./claude-options.ts";
 import type { ClaudeTool } from "./messages-api.ts";
-import { refreshToolkit, toToolkitOptions } from "./toolkit-of.ts";
+import { toolkits, toToolkitOptions } from "./toolkits.ts";
 
 /** Gets a session's tools for `messages.create({ tools })`. */
 export async function getTools(
   session: SessionLike,
   options: ClaudeOptions = {},
 ): Promise<ClaudeTool[]> {
-  const { tools } = await refreshToolkit(session, options);
+  const { tools } = await toolkits.refresh(session, toToolkitOptions(options));
   const last = tools.length - 1;
   return tools.map((bound, index) => {
     const tool = convert(bound);

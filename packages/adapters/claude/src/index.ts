@@ -1,6 +1,6 @@
 export type { ClaudeOptions } from "./claude-options.ts";
 export { getTools, toClaudeTool } from "./get-tools.ts";
-export { type HandleOptions, handleMessage, handleToolUse } from "./handle-tool-use.ts";
+export { handleMessage, handleToolUse } from "./handle-message.ts";
 export type {
   AssistantMessage,
   ClaudeTool,
@@ -13,4 +13,9 @@ export type {
 export { toToolResultBlock } from "./to-tool-result-block.ts";
 
 // What these take.
-export { type AdapterOptions, type Approve, estimateTokens } from "@codespar/adapter";
+export {
+  type AdapterOptions,
+  type Approve,
+  estimateTokens,
+  type HandleOptions,
+} from "@codespar/adapter";

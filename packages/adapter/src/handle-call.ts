@@ -1,0 +1,61 @@
+import type { ToolResult } from "@codespar/protocol";
+
+import type { AdapterOptions } from "./adapter-options.ts";
+import { type Approve, callApproved } from "./call-approved.ts";
+import { toFailure } from "./outcome/to-failure.ts";
+import type { ToolOutcome } from "./outcome/tool-outcome.ts";
+import type { Toolkit } from "./toolkit.ts";
+
+/** How the calls of a message are made; `naming` must be the same as when tools were listed. */
+export interface HandleOptions extends Pick<
+  AdapterOptions,
+  "approval" | "maxResultChars" | "naming" | "timeoutMs"
+> {
+  /** Stops the calls. */
+  readonly signal?: AbortSignal | undefined;
+  /** Asked before a call that needs approval (see `approval`); without it such a call is not made. */
+  readonly approve?: Approve | undefined;
+}
+
+/** A call as a message holds it. */
+export interface MessageCall {
+  /** The model's id of the call; without one no idempotency key is derived. */
+  readonly id: string | undefined;
+  /** The name the model was shown, or the session's own. */
+  readonly name: string;
+  /** The arguments, or their JSON text. */
+  readonly input: unknown;
+}
+
+/** Makes one call of a message; a tool the session does not have is a failure like any other. */
+export async function handleCall(
+  toolkit: Toolkit,
+  { id, name, input }: MessageCall,
+  { signal, approve, approval, timeoutMs }: HandleOptions,
+): Promise<ToolOutcome> {
+  const bound = toolkit.find(name);
+  if (bound === undefined) {
+    const tool = { name, description: "", input_schema: {}, server: "" };
+    return toFailure({ tool, code: "unknown_tool", said: "" });
+  }
+  return callApproved(bound, input, { toolCallId: id, signal, approve, approval, timeoutMs });
+}
+
+/** An outcome as a ToolResult whose `error` is safe to show a model. */
+export function toToolResult(name: string, outcome: ToolOutcome): ToolResult {
+  if (outcome.ok) return outcome.result;
+  const { code, message, data, result } = outcome;
+  const local = code === "aborted" || code === "connection_failed" || code === "timeout";
+  return {
+    server: "",
+    tool: name,
+    duration: 0,
+    tool_call_id: "",
+    called_at: new Date().toISOString(),
+    ...result,
+    success: false,
+    data,
+    error: message,
+    error_code: local ? "outcome_unknown" : code,
+  };
+}

@@ -1,0 +1,44 @@
+import { handleCall, type HandleOptions, toToolResult } from "@codespar/adapter";
+import type { SessionLike, ToolResult } from "@codespar/protocol";
+
+import type {
+  AssistantMessage,
+  ToolResultBlock,
+  ToolResultMessage,
+  ToolUseBlock,
+} from "./messages-api.ts";
+import { toToolResultBlock } from "./to-tool-result-block.ts";
+import { toolkits, toToolkitOptions } from "./toolkits.ts";
+
+/** Runs one call of the model's. A call that fails is a result whose `error` is safe to show it. */
+export async function handleToolUse(
+  session: SessionLike,
+  { id, name, input }: ToolUseBlock,
+  options: HandleOptions = {},
+): Promise<ToolResult> {
+  const toolkit = await toolkits.get(session, toToolkitOptions(options));
+  return toToolResult(name, await handleCall(toolkit, { id, name, input }, options));
+}
+
+/**
+ * Runs every call of an assistant message and answers them in one user message, in their order.
+ *
+ * @returns `undefined` when the message makes no call of this session's tools.
+ */
+export async function handleMessage(
+  session: SessionLike,
+  message: AssistantMessage,
+  options: HandleOptions = {},
+): Promise<ToolResultMessage | undefined> {
+  const calls = message.content.filter(isToolUse);
+  if (calls.length === 0) return undefined;
+  const answer = async (block: ToolUseBlock): Promise<ToolResultBlock> =>
+    toToolResultBlock(block.id ?? "", await handleToolUse(session, block, options), options);
+  return { role: "user", content: await Promise.all(calls.map(answer)) };
+}
+
+/** Calls of a provider's own toolsets have the same type, and are answered by the provider. */
+function isToolUse(block: { readonly type: string }): block is ToolUseBlock & { type: "tool_use" } {
+  const toolset: unknown = Reflect.get(block, "toolset_name");
+  return block.type === "tool_use" && (toolset === undefined || toolset === null);
+}

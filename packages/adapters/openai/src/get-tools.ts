@@ -1,0 +1,48 @@
+import { bindTools, type BoundTool } from "@codespar/adapter";
+import type { SessionLike, Tool } from "@codespar/protocol";
+
+import type { ChatTool } from "./chat-api.ts";
+import type { OpenAIOptions } from "./openai-options.ts";
+import type { ResponsesTool } from "./responses-api.ts";
+import { toolkits, toToolkitOptions } from "./toolkits.ts";
+
+/** Gets a session's tools for `chat.completions.create({ tools })`. */
+export async function getTools(
+  session: SessionLike,
+  options: OpenAIOptions = {},
+): Promise<ChatTool[]> {
+  const { tools } = await toolkits.refresh(session, toToolkitOptions(options));
+  return tools.map(toChatTool);
+}
+
+/** Gets a session's tools for `responses.create({ tools })`. */
+export async function getResponsesTools(
+  session: SessionLike,
+  options: OpenAIOptions = {},
+): Promise<ResponsesTool[]> {
+  const { tools } = await toolkits.refresh(session, toToolkitOptions(options, true));
+  return tools.map(({ name, description, inputSchema, strict, deferred }) => ({
+    type: "function",
+    name,
+    description,
+    parameters: { ...inputSchema },
+    strict,
+    ...(deferred ? { defer_loading: true } : {}),
+  }));
+}
+
+/** Converts one tool for the Chat Completions API. */
+export function toOpenAITool(tool: Tool, options: OpenAIOptions = {}): ChatTool {
+  const unbound = { id: "", execute: () => Promise.reject(new Error("This tool has no session.")) };
+  const { tools, skipped } = bindTools(unbound, [tool], toToolkitOptions(options));
+  const [bound] = tools;
+  if (bound !== undefined) return toChatTool(bound);
+  throw new TypeError(`${tool.name} cannot be offered: ${skipped[0]?.reason ?? "filtered"}.`);
+}
+
+function toChatTool({ name, description, inputSchema, strict }: BoundTool): ChatTool {
+  return {
+    type: "function",
+    function: { name, description, parameters: { ...inputSchema }, strict },
+  };
+}

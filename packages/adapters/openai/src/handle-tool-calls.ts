@@ -1,0 +1,43 @@
+import { handleCall, type HandleOptions, type ToolOutcome } from "@codespar/adapter";
+import type { SessionLike } from "@codespar/protocol";
+
+import type { ChatMessage, ChatToolMessage } from "./chat-api.ts";
+import { toContent } from "./to-content.ts";
+import { toolkits, toToolkitOptions } from "./toolkits.ts";
+
+/**
+ * Runs one call by name and arguments (or their JSON text).
+ *
+ * @returns Text that is ready to be the content of a tool message.
+ */
+// oxlint-disable-next-line max-params -- the documented signature
+export async function handleToolCall(
+  session: SessionLike,
+  name: string,
+  args: unknown,
+  options: HandleOptions = {},
+): Promise<string> {
+  return toContent(await run(session, { id: undefined, name, input: args }, options), options);
+}
+
+/** Runs every call of an assistant message; each gets its answer, in their order. */
+export async function handleToolCalls(
+  session: SessionLike,
+  message: ChatMessage,
+  options: HandleOptions = {},
+): Promise<ChatToolMessage[]> {
+  const answers = (message.tool_calls ?? []).map(async (call): Promise<ChatToolMessage> => {
+    const { name, arguments: input } = call.function ?? { name: call.type ?? "", arguments: "" };
+    const outcome = await run(session, { id: call.id, name, input }, options);
+    return { role: "tool", tool_call_id: call.id, content: toContent(outcome, options) };
+  });
+  return Promise.all(answers);
+}
+
+async function run(
+  session: SessionLike,
+  call: Parameters<typeof handleCall>[1],
+  options: HandleOptions,
+): Promise<ToolOutcome> {
+  return handleCall(await toolkits.get(session, toToolkitOptions(options)), call, options);
+}

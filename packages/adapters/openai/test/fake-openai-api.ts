@@ -1,0 +1,55 @@
+import type { ScriptedCall } from "@codespar/conformance";
+
+/** A request body of either API. */
+export type SentRequest = Readonly<Record<string, unknown>>;
+
+/** The wire of both APIs: makes the calls of each turn, and keeps what it was sent. */
+export interface FakeOpenAIApi {
+  readonly fetch: typeof globalThis.fetch;
+  readonly requests: SentRequest[];
+}
+
+/** Creates a wire that speaks the API its requests are for. */
+export function createFakeOpenAIApi(turns: ReadonlyArray<readonly ScriptedCall[]>): FakeOpenAIApi {
+  const requests: SentRequest[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const calls = turns[requests.length] ?? [];
+    requests.push((await request.json()) as SentRequest);
+    const id = `resp_${requests.length}`;
+    const chat = request.url.includes("chat/completions");
+    return Response.json(chat ? chatCompletion(id, calls) : response(id, calls));
+  };
+  return { fetch, requests };
+}
+
+function toArguments({ input }: ScriptedCall): string {
+  return typeof input === "string" ? input : JSON.stringify(input);
+}
+
+function chatCompletion(id: string, calls: readonly ScriptedCall[]): object {
+  const tool_calls = calls.map((call) => ({
+    id: call.id,
+    type: "function",
+    function: { name: call.name, arguments: toArguments(call) },
+  }));
+  const called = calls.length > 0;
+  const message = called
+    ? { role: "assistant", content: null, refusal: null, tool_calls }
+    : { role: "assistant", content: "Done.", refusal: null };
+  const finish_reason = called ? "tool_calls" : "stop";
+  const choices = [{ index: 0, finish_reason, logprobs: null, message }];
+  return { id, object: "chat.completion", created: 0, model: "scripted", choices };
+}
+
+function response(id: string, calls: readonly ScriptedCall[]): object {
+  const output = calls.map((call, index) => ({
+    type: "function_call",
+    id: `fc_${index}`,
+    call_id: call.id,
+    name: call.name,
+    arguments: toArguments(call),
+    status: "completed",
+  }));
+  return { id, object: "response", created_at: 0, model: "scripted", status: "completed", output };
+}

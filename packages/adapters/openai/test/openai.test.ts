@@ -1,0 +1,104 @@
+import {
+  getResponsesTools,
+  getTools,
+  handleToolCall,
+  handleToolCalls,
+  toOpenAITool,
+} from "@codespar/openai";
+import { createRecordingSession } from "@codespar/sdk/testing";
+import { describe, expect, it } from "vitest";
+
+const payTool = {
+  name: "pay",
+  description: "Pays.",
+  input_schema: {
+    type: "object",
+    properties: { amount: { type: "integer" }, note: { type: "string" } },
+    required: ["amount"],
+    additionalProperties: false,
+  },
+  annotations: { destructiveHint: true },
+  server: "test",
+};
+
+describe("getTools", () => {
+  it("always says whether a tool is strict", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const [chat] = await getTools(session);
+    const [responses] = await getResponsesTools(session);
+    expect([chat?.function.strict, responses?.strict]).toEqual([false, false]);
+    const [strict] = await getResponsesTools(session, { strict: "auto" });
+    expect(strict).toMatchObject({
+      strict: true,
+      parameters: {
+        required: ["amount", "note"],
+        properties: { note: { type: ["string", "null"] } },
+      },
+    });
+  });
+
+  it("leaves a clean schema as it is", () => {
+    expect(toOpenAITool(payTool).function.parameters).toEqual(payTool.input_schema);
+  });
+
+  it("defers Responses tools that do not fit the budget when told to", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const options = { budget: { tokens: 1 }, defer: true };
+    expect(await getResponsesTools(session, options)).toMatchObject([{ defer_loading: true }]);
+  });
+});
+
+describe("handleToolCalls", () => {
+  it("answers every call of a turn: good, malformed, unknown, and of another type", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const message = {
+      tool_calls: [
+        { id: "call_1", type: "function", function: { name: "pay", arguments: '{"amount":1}' } },
+        { id: "call_2", type: "function", function: { name: "pay", arguments: '{"amount"' } },
+        { id: "call_3", type: "function", function: { name: "nope", arguments: "{}" } },
+        { id: "call_4", type: "custom" },
+      ],
+    };
+    const answers = await handleToolCalls(session, message);
+    expect(answers.map(({ tool_call_id }) => tool_call_id)).toEqual(
+      message.tool_calls.map(({ id }) => id),
+    );
+    expect(answers.map(({ content }) => content.includes('"error"'))).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+    expect(session.executions).toHaveLength(1);
+  });
+
+  it("has nothing to answer where nothing is called", async () => {
+    expect(await handleToolCalls(createRecordingSession(), { tool_calls: null })).toEqual([]);
+  });
+
+  it("makes a gated call only when it is approved", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const call = { id: "call_1", function: { name: "pay", arguments: '{"amount":1}' } };
+    const gated = { approval: "destructive" } as const;
+    const [waiting] = await handleToolCalls(session, { tool_calls: [call] }, gated);
+    expect(waiting?.content).toContain("approval_required");
+    expect(session.calls).toEqual([]);
+    await handleToolCalls(session, { tool_calls: [call] }, { ...gated, approve: () => true });
+    expect(session.executions).toHaveLength(1);
+  });
+});
+
+describe("handleToolCall", () => {
+  it("returns text that is ready to be a tool message, from an object or from JSON text", async () => {
+    const session = createRecordingSession({
+      tools: [payTool],
+      respond: () => ({ data: { a: 1 } }),
+    });
+    expect(await handleToolCall(session, "pay", { amount: 1 })).toBe('{"a":1}');
+    expect(await handleToolCall(session, "pay", '{"amount":1}')).toBe('{"a":1}');
+    expect(session.calls.map(({ options }) => options.idempotencyKey)).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+});
