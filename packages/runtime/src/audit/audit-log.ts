@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 
-import { type AuditEntry, canonicalJson } from "@codespar/protocol";
+import type { AuditEntry } from "@codespar/protocol";
 
 import { sha256, sign } from "../digest.ts";
 import { type Columns, prepareQuery } from "../store/prepared-query.ts";
@@ -89,7 +89,7 @@ export function createAuditLog(signingKey: KeyObject): AuditLog {
     const { project_id, tool_call_id, session_id, tool } = facts;
     const seq = head.seq + 1;
     const payload = { input: toText(input), output: toText(output) };
-    const record = canonicalJson({
+    const record = JSON.stringify({
       ...facts,
       seq,
       input_digest: toDigest(payload.input),
@@ -121,7 +121,7 @@ export function createAuditLog(signingKey: KeyObject): AuditLog {
 }
 
 function toText(payload: unknown): string | null {
-  return payload === null || payload === undefined ? null : canonicalJson(redact(payload));
+  return payload === null || payload === undefined ? null : JSON.stringify(redact(payload));
 }
 
 function toDigest(text: string | null): string | null {

@@ -5,6 +5,8 @@ import type { ServerDirectory, ServerScope } from "./server-directory.ts";
 export interface McpPool {
   /** Opens the link, or reuses it; throws when the server cannot be reached. */
   open(scope: ServerScope, serverId: string): Promise<McpConnection>;
+  /** The open link, if there is one now. */
+  peek(scope: ServerScope, serverId: string): McpConnection | undefined;
   /** Closes every link. */
   close(): Promise<void>;
 }
@@ -12,6 +14,7 @@ export interface McpPool {
 /** Creates an empty pool. */
 export function createMcpPool(directory: ServerDirectory, connectTimeoutMs: number): McpPool {
   const links = new Map<string, Promise<McpConnection>>();
+  const open = new Map<string, McpConnection>();
 
   async function connect(
     scope: ServerScope,
@@ -20,17 +23,22 @@ export function createMcpPool(directory: ServerDirectory, connectTimeoutMs: numb
   ): Promise<McpConnection> {
     const server = directory.find(scope, serverId);
     if (server === undefined) throw new Error(`There is no server "${serverId}".`);
-    return openMcpConnection({
+    const link = await openMcpConnection({
       serverId,
       transport: await server.connect(),
       connectTimeoutMs,
-      onClose: () => links.delete(key),
+      onClose() {
+        links.delete(key);
+        open.delete(key);
+      },
     });
+    if (links.has(key)) open.set(key, link);
+    return link;
   }
 
   return {
     open(scope, serverId) {
-      const key = `${scope.projectId} ${scope.environment} ${serverId}`;
+      const key = keyOf(scope, serverId);
       const existing = links.get(key);
       if (existing !== undefined) return existing;
       const opening = connect(scope, serverId, key);
@@ -38,12 +46,18 @@ export function createMcpPool(directory: ServerDirectory, connectTimeoutMs: numb
       opening.catch(() => links.delete(key));
       return opening;
     },
+    peek: (scope, serverId) => open.get(keyOf(scope, serverId)),
     async close() {
-      const open = await Promise.allSettled(links.values());
+      const opened = await Promise.allSettled(links.values());
       links.clear();
+      open.clear();
       await Promise.allSettled(
-        open.flatMap((link) => (link.status === "fulfilled" ? [link.value.close()] : [])),
+        opened.flatMap((link) => (link.status === "fulfilled" ? [link.value.close()] : [])),
       );
     },
   };
+}
+
+function keyOf({ projectId, environment }: ServerScope, serverId: string): string {
+  return `${projectId} ${environment} ${serverId}`;
 }

@@ -83,7 +83,7 @@ interface AuditEntryTable {
   tool_call_id: string;
   session_id: string;
   tool: string;
-  /** Canonical JSON of what the hash covers. */
+  /** JSON of what the hash covers, to the letter. */
   record: string;
   input: string | null;
   output: string | null;

@@ -28,9 +28,10 @@ export function createToolCatalog(pool: McpPool): ToolCatalog {
 
   async function connectionsOf(session: SessionRow): Promise<readonly McpConnection[]> {
     const scope = scopeOf(session);
-    const links = await Promise.allSettled(
-      connectedServerIds(session).map((id) => pool.open(scope, id)),
-    );
+    const ids = connectedServerIds(session);
+    const open = ids.flatMap((id) => pool.peek(scope, id) ?? []);
+    if (open.length === ids.length) return open;
+    const links = await Promise.allSettled(ids.map((id) => pool.open(scope, id)));
     return links.flatMap((link) => (link.status === "fulfilled" ? [link.value] : []));
   }
 
