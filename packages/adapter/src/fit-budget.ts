@@ -1,6 +1,6 @@
 import { estimateTokens, type ToolDefinition } from "./estimate-tokens.ts";
 
-/** Which definitions fit a token budget, taken in order; those of `first` servers come first. */
+/** Which definitions fit a token budget, taken in order, the meta-tools first. */
 export function fitBudget(
   tools: ReadonlyArray<ToolDefinition & { readonly server: string }>,
   tokens: number | undefined,

@@ -7,6 +7,7 @@ export type { FailureCode, ToolFailure, ToolOutcome, ToolSuccess } from "./outco
 export type { Approve } from "./call-approved.ts";
 
 // For authors of adapters.
+export { bindOneTool } from "./bind-one-tool.ts";
 export { handleCall, type HandleOptions, type MessageCall, toToolResult } from "./handle-call.ts";
 export { createToolkitCache, type ToolkitCache } from "./toolkit-cache.ts";
 export type { BoundTool, CallContext, FrameworkInfo, ValidatedInput } from "./bound-tool.ts";

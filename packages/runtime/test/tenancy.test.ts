@@ -116,6 +116,10 @@ describe("a key", () => {
     for (const { status, body: refusal } of refused) {
       expect([status, refusal.code]).toEqual([403, "insufficient_scope"]);
     }
+    const audited = await call("GET", "/v1/audit", undefined, as(keys.a));
+    expect(audited.body.data).toMatchObject([
+      { kind: "refusal", error_code: "insufficient_scope", tool: "codespar_pay" },
+    ]);
   });
 
   it("that has expired is unauthorized", async () => {

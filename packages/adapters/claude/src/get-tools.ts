@@ -1,4 +1,4 @@
-import { bindTools, type BoundTool } from "@codespar/adapter";
+import { bindOneTool, type BoundTool } from "@codespar/adapter";
 import type { SessionLike, Tool } from "@codespar/protocol";
 
 import type { ClaudeOptions } from "./claude-options.ts";
@@ -21,11 +21,7 @@ export async function getTools(
 
 /** Converts one tool. */
 export function toClaudeTool(tool: Tool, options: ClaudeOptions = {}): ClaudeTool {
-  const unbound = { id: "", execute: () => Promise.reject(new Error("This tool has no session.")) };
-  const { tools, skipped } = bindTools(unbound, [tool], toToolkitOptions(options));
-  const [bound] = tools;
-  if (bound !== undefined) return convert(bound);
-  throw new TypeError(`${tool.name} cannot be offered: ${skipped[0]?.reason ?? "filtered"}.`);
+  return convert(bindOneTool(tool, toToolkitOptions(options)));
 }
 
 function convert({ name, description, inputSchema, strict, deferred }: BoundTool): ClaudeTool {

@@ -1,4 +1,4 @@
-import { bindTools, type BoundTool } from "@codespar/adapter";
+import { bindOneTool, type BoundTool } from "@codespar/adapter";
 import type { SessionLike, Tool } from "@codespar/protocol";
 
 import type { ChatTool } from "./chat-api.ts";
@@ -33,11 +33,7 @@ export async function getResponsesTools(
 
 /** Converts one tool for the Chat Completions API. */
 export function toOpenAITool(tool: Tool, options: OpenAIOptions = {}): ChatTool {
-  const unbound = { id: "", execute: () => Promise.reject(new Error("This tool has no session.")) };
-  const { tools, skipped } = bindTools(unbound, [tool], toToolkitOptions(options));
-  const [bound] = tools;
-  if (bound !== undefined) return toChatTool(bound);
-  throw new TypeError(`${tool.name} cannot be offered: ${skipped[0]?.reason ?? "filtered"}.`);
+  return toChatTool(bindOneTool(tool, toToolkitOptions(options)));
 }
 
 function toChatTool({ name, description, inputSchema, strict }: BoundTool): ChatTool {

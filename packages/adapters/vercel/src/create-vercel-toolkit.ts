@@ -1,5 +1,5 @@
 import {
-  bindTools,
+  bindOneTool,
   createToolkit,
   defaultMaxResultChars,
   repairCall,
@@ -10,7 +10,7 @@ import {
 import type { SessionLike, Tool } from "@codespar/protocol";
 import type { ToolSet } from "ai";
 
-import { convertTool, type VercelTool } from "./convert-tool.ts";
+import { type ConversionOptions, convertTool, type VercelTool } from "./convert-tool.ts";
 import { sdkMajor } from "./sdk-major.ts";
 import type { VercelOptions } from "./vercel-options.ts";
 import { adapterVersion } from "./version.ts";
@@ -56,12 +56,8 @@ export function toVercelTool(
   session: Pick<SessionLike, "id" | "execute">,
   options: VercelOptions = {},
 ): VercelTool {
-  const toolkit = bindTools(session, [tool], toolkitOptions(options));
-  const [converted] = Object.values(toToolSet(session.id, toolkit, options));
-  if (converted !== undefined) return converted;
-  throw new TypeError(
-    `${tool.name} cannot be offered: ${toolkit.skipped[0]?.reason ?? "filtered"}.`,
-  );
+  const bound = bindOneTool(tool, toolkitOptions(options), session);
+  return convertTool(bound, conversionOptions(session.id, options));
 }
 
 /** Gets a session's tools together with approval, repair and search. */
@@ -94,10 +90,14 @@ function toolkitOptions(options: VercelOptions): ToolkitOptions {
 
 /** Sorted by name, so that a request's tools are the same from run to run and prompts stay cached. */
 function toToolSet(sessionId: string, toolkit: Toolkit, options: VercelOptions): ToolSet {
-  const { maxResultChars = defaultMaxResultChars, media = "parts" } = options;
-  const conversion = { sessionId, maxResultChars, media, major: sdkMajor() };
+  const conversion = conversionOptions(sessionId, options);
   const sorted = toolkit.tools.toSorted((left, right) => (left.name < right.name ? -1 : 1));
   return Object.fromEntries(sorted.map((bound) => [bound.name, convertTool(bound, conversion)]));
+}
+
+function conversionOptions(sessionId: string, options: VercelOptions): ConversionOptions {
+  const { maxResultChars = defaultMaxResultChars, media = "parts" } = options;
+  return { sessionId, maxResultChars, media, major: sdkMajor() };
 }
 
 function toApproval(toolkit: Toolkit): ToolApproval {

@@ -30,7 +30,7 @@ function recordRefusals(parts: HttpParts): MiddlewareHandler<AppEnv> {
     if (!(error instanceof RuntimeError) || principal === undefined) return;
     const body: unknown = await context.req.json().catch(() => undefined);
     const tool = isRecord(body) && typeof body["tool"] === "string" ? body["tool"] : "";
-    const sessionId = context.req.param("session_id") ?? "";
+    const sessionId = (context.req.param("session_id") ?? "").slice(0, 100);
     await auditRefusal(parts, { principal, sessionId, tool: tool.slice(0, 255), error });
   };
 }
