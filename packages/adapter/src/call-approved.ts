@@ -1,36 +1,67 @@
 import { type ApprovableCall, type ApprovalPolicy, needsApproval } from "./approval.ts";
 import type { BoundTool, CallContext } from "./bound-tool.ts";
 import { toFailure } from "./outcome/to-failure.ts";
-import type { ToolOutcome } from "./outcome/tool-outcome.ts";
+import type { ToolFailure, ToolOutcome } from "./outcome/tool-outcome.ts";
 
-/** Asks a person about a call; only `true` lets it through. */
-export type Approve = (call: ApprovableCall) => boolean | Promise<boolean>;
+/** What a person answers: only `true` lets a call through, a `reason` is told to the model. */
+export type ApprovalAnswer = boolean | { readonly reason?: string | undefined };
 
-/** A call in a loop that has no pause of its own. */
-export interface ApprovedContext extends CallContext {
+/** Asks a person about a call. */
+export type Approve = (call: ApprovableCall) => ApprovalAnswer | Promise<ApprovalAnswer>;
+
+/** Who is asked, and about which calls. */
+export interface ApprovalGate {
+  /** Without it a call that needs approval is not made. */
   readonly approve?: Approve | undefined;
   /** Which calls need approval (the tool's own setting). */
   readonly approval?: ApprovalPolicy | undefined;
 }
 
 /**
- * Makes a call in a loop that has no pause of its own: a call that needs approval is made only
- * when `approve` says so.
+ * Asks about a call that needs approval; nobody is asked about arguments that break the schema.
+ *
+ * @returns Why the call must not be made, or `undefined` when it may be.
  */
+export async function refuseUnapproved(
+  bound: BoundTool,
+  written: unknown,
+  { approve, approval }: ApprovalGate,
+): Promise<ToolFailure | undefined> {
+  const { tool } = bound;
+  const validated = bound.validate(written);
+  if (!validated.ok) return undefined;
+  const { input } = validated;
+  const gated = await (approval === undefined
+    ? bound.needsApproval(input)
+    : needsApproval(approval, { tool, input }));
+  if (!gated) return undefined;
+  if (approve === undefined) return toFailure({ tool, code: "approval_required", said: "" });
+  const answer = await approve({ tool, input });
+  if (answer === true) return undefined;
+  const reason = typeof answer === "object" ? answer.reason : undefined;
+  return toFailure({ tool, code: "policy_denied", said: reason ?? "it was not approved." });
+}
+
+/** A call in a loop that has no pause of its own. */
+export interface ApprovedContext extends CallContext, ApprovalGate {}
+
+/** Makes a call in a loop that has no pause of its own, once it is approved. */
 export async function callApproved(
   bound: BoundTool,
   input: unknown,
   context: ApprovedContext,
 ): Promise<ToolOutcome> {
-  const { tool } = bound;
-  const validated = bound.validate(input);
-  if (!validated.ok) return bound.call(input, context);
-  const gated = await (context.approval === undefined
-    ? bound.needsApproval(validated.input)
-    : needsApproval(context.approval, { tool, input: validated.input }));
-  if (!gated) return bound.call(input, context);
-  const approved = await context.approve?.({ tool, input: validated.input });
-  if (approved === true) return bound.call(input, context);
-  const code = approved === undefined ? "approval_required" : "policy_denied";
-  return toFailure({ tool, code, said: approved === undefined ? "" : "it was not approved." });
+  const { approve, approval } = context;
+  const safely: Approve | undefined = approve && (async (call) => answerOf(approve, call));
+  const refused = await refuseUnapproved(bound, input, { approval, approve: safely });
+  return refused ?? bound.call(input, context);
+}
+
+/** Asking may fail (a chat that is down): then nobody approved, and the other calls go on. */
+async function answerOf(approve: Approve, call: ApprovableCall): Promise<ApprovalAnswer> {
+  try {
+    return await approve(call);
+  } catch {
+    return { reason: "nobody could be asked to approve it." };
+  }
 }

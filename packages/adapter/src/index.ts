@@ -4,15 +4,17 @@ export { estimateTokens, type ToolDefinition } from "./estimate-tokens.ts";
 export { ToolCallError } from "./outcome/tool-call-error.ts";
 export type { FailureCode, ToolFailure, ToolOutcome, ToolSuccess } from "./outcome/tool-outcome.ts";
 
-export type { Approve } from "./call-approved.ts";
+export type { ApprovalAnswer, Approve } from "./call-approved.ts";
 
 // For authors of adapters.
 export { bindOneTool } from "./bind-one-tool.ts";
+export { type ApprovalGate, callApproved, refuseUnapproved } from "./call-approved.ts";
 export { handleCall, type HandleOptions, type MessageCall, toToolResult } from "./handle-call.ts";
 export { createToolkitCache, type ToolkitCache } from "./toolkit-cache.ts";
 export type { BoundTool, CallContext, FrameworkInfo, ValidatedInput } from "./bound-tool.ts";
 export { repairCall, type WrittenCall } from "./input/repair-call.ts";
 export { type MediaPart, mediaOf } from "./outcome/media-of.ts";
+export { toOutcomeText } from "./outcome/to-outcome-text.ts";
 export { defaultMaxResultChars, toText } from "./outcome/to-text.ts";
 export type { Dialect } from "./schema/dialect.ts";
 export { type DialectSchema, type Quarantine, toDialect } from "./schema/to-dialect.ts";

@@ -1,13 +1,17 @@
 import Anthropic from "@anthropic-ai/sdk";
 import { getTools, handleMessage } from "@codespar/claude";
-import type { AdapterRun, AdapterScript, ToldResult } from "@codespar/conformance";
-
-import { createFakeMessagesApi, type SentRequest } from "./fake-messages-api.ts";
+import {
+  type AdapterRun,
+  type AdapterScript,
+  createMessagesWire,
+  type MessagesRequest,
+  type ToldResult,
+} from "@codespar/conformance";
 
 /** The Messages loop, as the documentation shows it, with the official client. */
 export async function runMessages(script: AdapterScript): Promise<AdapterRun> {
   const { session, options = {}, signal, approve, resume = 1 } = script;
-  const { fetch, requests } = createFakeMessagesApi(script.turns);
+  const { fetch, requests } = createMessagesWire(script.turns);
   const client = new Anthropic({ apiKey: "test", fetch, maxRetries: 0 });
   const messages: Anthropic.MessageParam[] = [{ role: "user", content: "Go." }];
   let error: unknown;
@@ -53,7 +57,7 @@ interface ResultBlock {
   }>;
 }
 
-function toldIn(request: SentRequest | undefined): Readonly<Record<string, ToldResult>> {
+function toldIn(request: MessagesRequest | undefined): Readonly<Record<string, ToldResult>> {
   const blocks = (request?.messages ?? [])
     .flatMap(({ content }) => (Array.isArray(content) ? (content as readonly ResultBlock[]) : []))
     .filter(({ type }) => type === "tool_result");

@@ -2,7 +2,7 @@ import { handleCall, type HandleOptions } from "@codespar/adapter";
 import type { SessionLike } from "@codespar/protocol";
 
 import type { FunctionCallOutput, ResponseLike, ResponsesCall } from "./responses-api.ts";
-import { toOutputParts } from "./to-content.ts";
+import { toOutputParts } from "./to-output-parts.ts";
 import { toolkits, toToolkitOptions } from "./toolkits.ts";
 
 /** Runs every function call of a response; each gets its output, in their order. */

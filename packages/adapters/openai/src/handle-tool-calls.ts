@@ -1,8 +1,7 @@
-import { handleCall, type HandleOptions, type ToolOutcome } from "@codespar/adapter";
+import { handleCall, type HandleOptions, type ToolOutcome, toOutcomeText } from "@codespar/adapter";
 import type { SessionLike } from "@codespar/protocol";
 
 import type { ChatMessage, ChatToolMessage } from "./chat-api.ts";
-import { toContent } from "./to-content.ts";
 import { toolkits, toToolkitOptions } from "./toolkits.ts";
 
 /**
@@ -17,7 +16,8 @@ export async function handleToolCall(
   args: unknown,
   options: HandleOptions = {},
 ): Promise<string> {
-  return toContent(await run(session, { id: undefined, name, input: args }, options), options);
+  const outcome = await run(session, { id: undefined, name, input: args }, options);
+  return toOutcomeText(outcome, options.maxResultChars);
 }
 
 /** Runs every call of an assistant message; each gets its answer, in their order. */
@@ -29,7 +29,11 @@ export async function handleToolCalls(
   const answers = (message.tool_calls ?? []).map(async (call): Promise<ChatToolMessage> => {
     const { name, arguments: input } = call.function ?? { name: call.type ?? "", arguments: "" };
     const outcome = await run(session, { id: call.id, name, input }, options);
-    return { role: "tool", tool_call_id: call.id, content: toContent(outcome, options) };
+    return {
+      role: "tool",
+      tool_call_id: call.id,
+      content: toOutcomeText(outcome, options.maxResultChars),
+    };
   });
   return Promise.all(answers);
 }

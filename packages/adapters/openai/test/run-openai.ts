@@ -1,8 +1,12 @@
-import type { AdapterRun, AdapterScript, ToldResult } from "@codespar/conformance";
+import {
+  type AdapterRun,
+  type AdapterScript,
+  createOpenAIWire,
+  type OpenAIRequest,
+  type ToldResult,
+} from "@codespar/conformance";
 import { getResponsesTools, getTools, handleResponse, handleToolCalls } from "@codespar/openai";
 import OpenAI from "openai";
-
-import { createFakeOpenAIApi, type SentRequest } from "./fake-openai-api.ts";
 
 type Loop = (script: AdapterScript, client: OpenAI) => Promise<void>;
 
@@ -56,8 +60,8 @@ async function repeat<Answer>(
 }
 
 interface Reader {
-  readonly definitionsOf: (request: SentRequest | undefined) => AdapterRun["definitions"];
-  readonly toldIn: (request: SentRequest | undefined) => AdapterRun["told"];
+  readonly definitionsOf: (request: OpenAIRequest | undefined) => AdapterRun["definitions"];
+  readonly toldIn: (request: OpenAIRequest | undefined) => AdapterRun["told"];
 }
 
 async function run(
@@ -65,7 +69,7 @@ async function run(
   loop: Loop,
   { definitionsOf, toldIn }: Reader,
 ): Promise<AdapterRun> {
-  const { fetch, requests } = createFakeOpenAIApi(script.turns);
+  const { fetch, requests } = createOpenAIWire(script.turns);
   const client = new OpenAI({ apiKey: "test", fetch, maxRetries: 0 });
   const error = await loop(script, client).then(
     () => undefined,
@@ -85,12 +89,12 @@ function toDefinition({ name, description = "", parameters }: Definition) {
   return { name, description, inputSchema: parameters };
 }
 
-function chatDefinitions(request: SentRequest | undefined): AdapterRun["definitions"] {
+function chatDefinitions(request: OpenAIRequest | undefined): AdapterRun["definitions"] {
   const tools = (request?.["tools"] ?? []) as ReadonlyArray<{ readonly function: Definition }>;
   return tools.map((tool) => toDefinition(tool.function));
 }
 
-function responsesDefinitions(request: SentRequest | undefined): AdapterRun["definitions"] {
+function responsesDefinitions(request: OpenAIRequest | undefined): AdapterRun["definitions"] {
   return ((request?.["tools"] ?? []) as readonly Definition[]).map(toDefinition);
 }
 
@@ -99,7 +103,7 @@ function toTold(text: string, media: readonly string[]): ToldResult {
   return { failed, media, text };
 }
 
-function chatTold(request: SentRequest | undefined): AdapterRun["told"] {
+function chatTold(request: OpenAIRequest | undefined): AdapterRun["told"] {
   const messages = request?.["messages"] as ReadonlyArray<{
     readonly role: string;
     readonly tool_call_id: string;
@@ -111,7 +115,7 @@ function chatTold(request: SentRequest | undefined): AdapterRun["told"] {
   );
 }
 
-function responsesTold(request: SentRequest | undefined): AdapterRun["told"] {
+function responsesTold(request: OpenAIRequest | undefined): AdapterRun["told"] {
   const items = request?.["input"] as ReadonlyArray<{
     readonly type?: string;
     readonly call_id: string;

@@ -1,21 +1,21 @@
-import type { ScriptedCall } from "@codespar/conformance";
+import type { ScriptedCall } from "../adapter-harness.ts";
 
 /** A request body of either API. */
-export type SentRequest = Readonly<Record<string, unknown>>;
+export type OpenAIRequest = Readonly<Record<string, unknown>>;
 
 /** The wire of both APIs: makes the calls of each turn, and keeps what it was sent. */
-export interface FakeOpenAIApi {
+export interface OpenAIWire {
   readonly fetch: typeof globalThis.fetch;
-  readonly requests: SentRequest[];
+  readonly requests: OpenAIRequest[];
 }
 
 /** Creates a wire that speaks the API its requests are for. */
-export function createFakeOpenAIApi(turns: ReadonlyArray<readonly ScriptedCall[]>): FakeOpenAIApi {
-  const requests: SentRequest[] = [];
+export function createOpenAIWire(turns: ReadonlyArray<readonly ScriptedCall[]>): OpenAIWire {
+  const requests: OpenAIRequest[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
     const calls = turns[requests.length] ?? [];
-    requests.push((await request.json()) as SentRequest);
+    requests.push((await request.json()) as OpenAIRequest);
     const id = `resp_${requests.length}`;
     const chat = request.url.includes("chat/completions");
     return Response.json(chat ? chatCompletion(id, calls) : response(id, calls));

@@ -1,7 +1,7 @@
-import type { ScriptedCall } from "@codespar/conformance";
+import type { ScriptedCall } from "../adapter-harness.ts";
 
 /** A request body of the Messages API, as far as the tests look at it. */
-export interface SentRequest {
+export interface MessagesRequest {
   readonly tools?: ReadonlyArray<{
     readonly name: string;
     readonly description?: string;
@@ -11,13 +11,13 @@ export interface SentRequest {
 }
 
 /** The wire of the Messages API: makes the calls of each turn, and keeps what it was sent. */
-export function createFakeMessagesApi(turns: ReadonlyArray<readonly ScriptedCall[]>): {
+export function createMessagesWire(turns: ReadonlyArray<readonly ScriptedCall[]>): {
   readonly fetch: typeof globalThis.fetch;
-  readonly requests: SentRequest[];
+  readonly requests: MessagesRequest[];
 } {
-  const requests: SentRequest[] = [];
+  const requests: MessagesRequest[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    const body = (await new Request(input, init).json()) as SentRequest;
+    const body = (await new Request(input, init).json()) as MessagesRequest;
     const calls = turns[requests.length] ?? [];
     requests.push(body);
     const content =

@@ -1,0 +1,21 @@
+import { describeAdapter } from "@codespar/conformance";
+
+import { runAgent, runGraph } from "./run-langchain.ts";
+
+describeAdapter({
+  framework: "LangChain createAgent",
+  packageName: "@langchain/core",
+  features: ["approval", "abort", "media", "replay", "skip"],
+  run: runAgent,
+});
+
+describeAdapter({
+  framework: "LangGraph ToolNode",
+  packageName: "@langchain/core",
+  features: ["approval", "abort", "media", "replay", "skip"],
+  knownFailures: {
+    "input:malformed":
+      "LangChain sets such a call aside and ends the turn; the middleware keeps it",
+  },
+  run: runGraph,
+});
