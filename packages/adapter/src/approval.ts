@@ -22,9 +22,17 @@ export async function needsApproval(
   policy: ApprovalPolicy,
   call: ApprovableCall,
 ): Promise<boolean> {
-  if (typeof policy === "function") return policy(call);
-  const { annotations = {} } = call.tool;
+  return typeof policy === "function" ? policy(call) : isGated(policy, call.tool);
+}
+
+function isGated(policy: Exclude<ApprovalPolicy, Function>, { annotations = {} }: Tool): boolean {
   if (policy === "destructive") return annotations.destructiveHint === true;
   if (policy === "writes") return annotations.readOnlyHint !== true;
   return policy === "always";
+}
+
+/** Whether any call of a tool may have to be approved: some frameworks treat such tools apart. */
+export function mayNeedApproval(policy: ApprovalPolicy, tool: Tool): boolean {
+  if (typeof policy === "function") return true;
+  return isGated(policy, tool);
 }

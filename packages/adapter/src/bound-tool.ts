@@ -13,7 +13,7 @@ import {
 } from "@codespar/protocol/validation";
 
 import type { AdapterOptions, HookedCall } from "./adapter-options.ts";
-import { needsApproval } from "./approval.ts";
+import { type ApprovalPolicy, mayNeedApproval, needsApproval } from "./approval.ts";
 import { callKey } from "./call-key.ts";
 import { repairInput } from "./input/repair-input.ts";
 import { fromError } from "./outcome/from-error.ts";
@@ -35,6 +35,8 @@ export interface CallContext {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds this call may take (the tool's own setting). */
   readonly timeoutMs?: number | undefined;
+  /** W3C trace context, where the framework traces by itself (that of the active span). */
+  readonly traceparent?: string | undefined;
 }
 
 /** Arguments after validation. */
@@ -62,8 +64,14 @@ export interface BoundTool {
   readonly notes: readonly string[];
   /** Repairs and checks arguments against the original schema. */
   validate(input: unknown): ValidatedInput;
-  /** Whether a person must approve the call. */
-  needsApproval(input: unknown): Promise<boolean>;
+  /** Whether any call may have to be approved. */
+  readonly mayNeedApproval: boolean;
+  /**
+   * Whether a person must approve the call; never where the arguments break the schema.
+   *
+   * @param policy Which calls need approval (the tool's own setting).
+   */
+  needsApproval(input: unknown, policy?: ApprovalPolicy): Promise<boolean>;
   /** Makes the call; never throws for an expected failure. */
   call(input: unknown, context?: CallContext): Promise<ToolOutcome>;
 }
@@ -94,6 +102,7 @@ export interface FrameworkInfo {
 /** Binds a tool to a session. */
 export function bindTool(parts: BoundToolParts): BoundTool {
   const { tool, name, inputSchema, notes, strict, deferred, options, aliases } = parts;
+  const { approval = "destructive" } = options;
   const check: InputValidator = createInputValidator(tool.input_schema);
   const repair = { schema: tool.input_schema, aliases, validate: check };
 
@@ -118,7 +127,11 @@ export function bindTool(parts: BoundToolParts): BoundTool {
     description: tool.description,
     annotations: tool.annotations ?? {},
     outputSchema: tool.output_schema,
-    needsApproval: (input) => needsApproval(options.approval ?? "destructive", { tool, input }),
+    mayNeedApproval: mayNeedApproval(approval, tool),
+    async needsApproval(input, policy = approval) {
+      const validated = validate(input);
+      return validated.ok && needsApproval(policy, { tool, input: validated.input });
+    },
     async call(input, context = {}) {
       const validated = validate(input);
       if (validated.ok) return execute(parts, validated.input, context);
@@ -170,14 +183,11 @@ async function send(
 function toExecuteOptions(
   { session, options, framework }: BoundToolParts,
   call: HookedCall,
-  { toolCallId, runId, discriminator, signal, timeoutMs = options.timeoutMs }: CallContext,
+  context: CallContext,
 ): ExecuteOptions {
-  const chosen = options.idempotencyKey?.(call);
-  const identity = { sessionId: session.id, runId, discriminator, tool: call.tool.name };
-  const derived =
-    toolCallId === undefined ? undefined : callKey({ ...identity, toolCallId, input: call.input });
-  const idempotencyKey = chosen ?? derived;
-  const traceparent = annotateActiveSpan(session.id, toolCallId);
+  const { toolCallId, runId, signal, timeoutMs = options.timeoutMs } = context;
+  const idempotencyKey = options.idempotencyKey?.(call) ?? derivedKey(session.id, call, context);
+  const traceparent = context.traceparent ?? annotateActiveSpan(session.id, toolCallId);
   return {
     ...(signal === undefined ? {} : { signal }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
@@ -191,4 +201,13 @@ function toExecuteOptions(
       ...(traceparent === undefined ? {} : { traceparent }),
     },
   };
+}
+
+function derivedKey(
+  sessionId: string,
+  { tool, input }: HookedCall,
+  { toolCallId, runId, discriminator }: CallContext,
+): string | undefined {
+  if (toolCallId === undefined) return undefined;
+  return callKey({ sessionId, runId, discriminator, toolCallId, tool: tool.name, input });
 }

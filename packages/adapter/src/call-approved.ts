@@ -1,4 +1,4 @@
-import { type ApprovableCall, type ApprovalPolicy, needsApproval } from "./approval.ts";
+import type { ApprovableCall, ApprovalPolicy } from "./approval.ts";
 import type { BoundTool, CallContext } from "./bound-tool.ts";
 import { toFailure } from "./outcome/to-failure.ts";
 import type { ToolFailure, ToolOutcome } from "./outcome/tool-outcome.ts";
@@ -28,13 +28,9 @@ export async function refuseUnapproved(
   { approve, approval }: ApprovalGate,
 ): Promise<ToolFailure | undefined> {
   const { tool } = bound;
+  if (!(await bound.needsApproval(written, approval))) return undefined;
   const validated = bound.validate(written);
-  if (!validated.ok) return undefined;
-  const { input } = validated;
-  const gated = await (approval === undefined
-    ? bound.needsApproval(input)
-    : needsApproval(approval, { tool, input }));
-  if (!gated) return undefined;
+  const input = validated.ok ? validated.input : written;
   if (approve === undefined) return toFailure({ tool, code: "approval_required", said: "" });
   const answer = await approve({ tool, input });
   if (answer === true) return undefined;

@@ -1,6 +1,7 @@
 import type { JsonSchema, Tool } from "@codespar/protocol";
 import { createInputValidator, isRecord } from "@codespar/protocol/validation";
 
+import type { ApprovalPolicy } from "./approval.ts";
 import type { BoundTool } from "./bound-tool.ts";
 import { repairInput } from "./input/repair-input.ts";
 import { toFailure } from "./outcome/to-failure.ts";
@@ -49,7 +50,7 @@ export function createSearchTools(hidden: readonly BoundTool[]): readonly BoundT
     ({ tool, input }, context) =>
       find(tool)?.call(input, context) ??
       Promise.resolve(toFailure({ tool: executeTool, code: "unknown_tool", said: "" })),
-    ({ tool, input }) => find(tool)?.needsApproval(input) ?? Promise.resolve(false),
+    async ({ tool, input }, policy) => (await find(tool)?.needsApproval(input, policy)) ?? false,
   );
   return [discover, execute];
 }
@@ -59,7 +60,8 @@ type Input = Readonly<Record<string, unknown>>;
 function bind(
   tool: Tool,
   run: (input: Input, context: Parameters<BoundTool["call"]>[1]) => Promise<ToolOutcome>,
-  approve: (input: Input) => Promise<boolean> = () => Promise.resolve(false),
+  approve: (input: Input, policy?: ApprovalPolicy) => Promise<boolean> = () =>
+    Promise.resolve(false),
 ): BoundTool {
   const check = createInputValidator(tool.input_schema);
   const repair = { schema: tool.input_schema, aliases: new Map(), validate: check };
@@ -82,7 +84,9 @@ function bind(
     strict: false,
     deferred: false,
     notes: [],
-    needsApproval: (input) => (isRecord(input) ? approve(input) : Promise.resolve(false)),
+    mayNeedApproval: tool === executeTool,
+    needsApproval: (input, policy) =>
+      isRecord(input) ? approve(input, policy) : Promise.resolve(false),
     async call(input, context) {
       const validated = validate(input);
       if (validated.ok) return run(validated.input, context);

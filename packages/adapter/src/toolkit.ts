@@ -19,6 +19,10 @@ export interface ToolkitOptions extends AdapterOptions {
   readonly canDefer?: boolean | undefined;
   /** Whether the framework keeps a name for itself, although it is portable. */
   readonly isReserved?: ((name: string) => boolean) | undefined;
+  /** Characters the framework leaves of a name (64). */
+  readonly maxNameLength?: number | undefined;
+  /** Arguments the framework keeps for itself. */
+  readonly reservedKeys?: readonly string[] | undefined;
 }
 
 /** A tool that cannot be offered. */
@@ -121,7 +125,8 @@ interface ModelSchema extends Omit<DialectSchema, "schema"> {
 }
 
 function schemaFor(tool: Tool, options: ToolkitOptions): ModelSchema | { readonly reason: string } {
-  const written = toDialect(tool.input_schema, options.dialect ?? options.defaultDialect);
+  const dialect = options.dialect ?? options.defaultDialect;
+  const written = toDialect(tool.input_schema, dialect, options.reservedKeys);
   if ("reason" in written) return written;
   const strict = options.strict === "auto" ? toStrict(written.schema) : undefined;
   const { aliases, notes } = written;

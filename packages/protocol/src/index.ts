@@ -4,6 +4,7 @@ export { canonicalJson } from "./canonical-json.ts";
 export type { Connection, ConnectionStatus } from "./connection.ts";
 export type { ErrorBody } from "./error-body.ts";
 export { type ErrorCode, type ErrorCodeEntry, errorCodes, type ErrorStatus } from "./error-code.ts";
+export { freesKey } from "./frees-key.ts";
 export type { JsonSchema } from "./json-schema.ts";
 export { type FailureNotice, mcpMeta, type SettlementNotice } from "./mcp-meta.ts";
 export type { Page } from "./page.ts";

@@ -1,4 +1,10 @@
-import type { ExecuteOptions, SessionLike, Tool, ToolResult } from "@codespar/protocol";
+import {
+  type ExecuteOptions,
+  freesKey,
+  type SessionLike,
+  type Tool,
+  type ToolResult,
+} from "@codespar/protocol";
 
 /** One call that reached a recording session. */
 export interface RecordedCall {
@@ -87,7 +93,9 @@ export function createRecordingSession(options: RecordingSessionOptions = {}): R
       if (earlier !== undefined) return { ...(await earlier), replayed: true };
       const running = run(call);
       byKey.set(idempotencyKey, running);
-      return running;
+      const result = await running;
+      if (freesKey(result.error_code)) byKey.delete(idempotencyKey);
+      return result;
     },
   };
 }

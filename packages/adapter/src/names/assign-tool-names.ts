@@ -2,8 +2,7 @@ import type { Tool } from "@codespar/protocol";
 
 import { shortHash } from "../short-hash.ts";
 
-const portable = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
-const maxLength = 64;
+const portable = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
 /** How tools are named for a model. */
 export interface NamingOptions {
@@ -11,6 +10,8 @@ export interface NamingOptions {
   readonly naming?: ((tool: Tool) => string) | undefined;
   /** Whether a framework keeps a name for itself, although it is portable. */
   readonly isReserved?: ((name: string) => boolean) | undefined;
+  /** Characters a name may have (64). */
+  readonly maxNameLength?: number | undefined;
 }
 
 /**
@@ -24,12 +25,16 @@ export interface NamingOptions {
  */
 export function assignToolNames(
   tools: readonly Tool[],
-  { naming = ({ name }) => name, isReserved = () => false }: NamingOptions = {},
+  options: NamingOptions = {},
 ): readonly string[] {
+  const { naming = ({ name }) => name } = options;
+  const rules = {
+    isReserved: options.isReserved ?? (() => false),
+    maxLength: options.maxNameLength ?? 64,
+  };
   const proposals = tools.map((tool) => {
     const wanted = naming(tool);
-    const usable = portable.test(wanted) && !isInherited(wanted) && !isReserved(wanted);
-    return { tool, wanted, name: usable ? wanted : toPortable(wanted, isReserved) };
+    return { tool, wanted, name: isUsable(wanted, rules) ? wanted : toPortable(wanted, rules) };
   });
   const kept = new Set(
     proposals.filter(({ wanted, name }) => wanted === name).map(({ name }) => name),
@@ -39,18 +44,27 @@ export function assignToolNames(
   return proposals.map(({ tool, wanted, name }) => {
     const alone = counts.get(name) === 1;
     const owner = wanted === name && tool.name === name;
-    return alone || (owner && kept.has(name)) ? name : withHash(name, tool.name);
+    return alone || (owner && kept.has(name)) ? name : withHash(name, tool.name, rules);
   });
 }
 
-function toPortable(wanted: string, isReserved: (name: string) => boolean): string {
-  const spelled = wanted.replaceAll("/", "__").replaceAll(/[^A-Za-z0-9_-]/g, "_");
-  const started = /^[A-Za-z_]/.test(spelled) ? spelled : `_${spelled}`;
-  const fits = started.length <= maxLength && !isInherited(started) && !isReserved(started);
-  return fits ? started : withHash(isReserved(started) ? `tool_${started}` : started, wanted);
+interface Rules {
+  readonly isReserved: (name: string) => boolean;
+  readonly maxLength: number;
 }
 
-function withHash(name: string, original: string): string {
+function isUsable(name: string, { isReserved, maxLength }: Rules): boolean {
+  return portable.test(name) && name.length <= maxLength && !isInherited(name) && !isReserved(name);
+}
+
+function toPortable(wanted: string, rules: Rules): string {
+  const spelled = wanted.replaceAll("/", "__").replaceAll(/[^A-Za-z0-9_-]/g, "_");
+  const started = /^[A-Za-z_]/.test(spelled) ? spelled : `_${spelled}`;
+  if (isUsable(started, rules)) return started;
+  return withHash(rules.isReserved(started) ? `tool_${started}` : started, wanted, rules);
+}
+
+function withHash(name: string, original: string, { maxLength }: Rules): string {
   const suffix = `_${shortHash(original)}`;
   return name.slice(0, maxLength - suffix.length) + suffix;
 }

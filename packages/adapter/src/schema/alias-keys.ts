@@ -8,16 +8,16 @@ export type KeyAliases = ReadonlyMap<string, string>;
 
 const legal = /^[A-Za-z0-9_.-]{1,64}$/;
 
-/** Renames properties at the root that providers refuse, so that each can be named back. */
-export function aliasKeys(schema: JsonSchema): {
-  readonly schema: JsonSchema;
-  readonly aliases: KeyAliases;
-} {
+/** Renames properties at the root, so that each can be named back. */
+export function aliasKeys(
+  schema: JsonSchema,
+  isUsable: (name: string) => boolean,
+): { readonly schema: JsonSchema; readonly aliases: KeyAliases } {
   const properties = isRecord(schema["properties"]) ? schema["properties"] : {};
   const names = Object.keys(properties);
-  const illegal = names.filter((name) => !legal.test(name) || name === "__proto__");
+  const illegal = names.filter((name) => !isUsable(name));
   if (illegal.length === 0) return { schema, aliases: new Map() };
-  const toAlias = new Map(illegal.map((name) => [name, aliasOf(name, names)]));
+  const toAlias = new Map(illegal.map((name) => [name, aliasOf(name, { names, isUsable })]));
   const rename = (name: string): string => toAlias.get(name) ?? name;
   const { required } = schema;
   return {
@@ -34,8 +34,18 @@ export function aliasKeys(schema: JsonSchema): {
   };
 }
 
-function aliasOf(name: string, taken: readonly string[]): string {
+/** Whether every provider takes a property name at the root. */
+export function isLegalKey(name: string): boolean {
+  return legal.test(name) && name !== "__proto__";
+}
+
+interface Taken {
+  readonly names: readonly string[];
+  readonly isUsable: (name: string) => boolean;
+}
+
+function aliasOf(name: string, { names, isUsable }: Taken): string {
   const spelled = name.replaceAll(/[^A-Za-z0-9_.-]/g, "_");
-  const free = legal.test(spelled) && spelled !== "__proto__" && !taken.includes(spelled);
+  const free = isLegalKey(spelled) && isUsable(spelled) && !names.includes(spelled);
   return free ? spelled : `${spelled.slice(0, 55)}_${shortHash(name)}`;
 }

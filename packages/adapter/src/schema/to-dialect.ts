@@ -1,7 +1,7 @@
 import type { JsonSchema } from "@codespar/protocol";
 import { isRecord, mapSubschemas, type SubSchema } from "@codespar/protocol/validation";
 
-import { aliasKeys, type KeyAliases } from "./alias-keys.ts";
+import { aliasKeys, isLegalKey, type KeyAliases } from "./alias-keys.ts";
 import { type Dialect, type DialectRules, dialectRules } from "./dialect.ts";
 import { flattenRoot } from "./flatten-root.ts";
 import { hasReference } from "./has-reference.ts";
@@ -27,8 +27,14 @@ export interface Quarantine {
  * Writes a tool's schema in a dialect, repairing only what its providers reject.
  *
  * A schema that needs no repair is returned as the same object.
+ *
+ * @param reservedKeys Arguments a framework keeps for itself: properties of these names get others.
  */
-export function toDialect(schema: JsonSchema, dialect: Dialect): DialectSchema | Quarantine {
+export function toDialect(
+  schema: JsonSchema,
+  dialect: Dialect,
+  reservedKeys: readonly string[] = [],
+): DialectSchema | Quarantine {
   const rules = dialectRules[dialect];
   const notes: string[] = [];
   const resolved = hasReference(schema) ? resolveReferences(schema, rules, notes) : schema;
@@ -36,8 +42,9 @@ export function toDialect(schema: JsonSchema, dialect: Dialect): DialectSchema |
   const flat = flattenRoot(repaired, notes);
   if ("reason" in flat) return flat;
   const root = completeRoot(flat.schema);
-  if (!rules.restrictsKeys) return { schema: root, aliases: new Map(), notes };
-  return { ...aliasKeys(root), notes };
+  const isUsable = (name: string): boolean =>
+    !reservedKeys.includes(name) && (!rules.restrictsKeys || isLegalKey(name));
+  return { ...aliasKeys(root, isUsable), notes };
 }
 
 function resolveReferences(

@@ -201,11 +201,11 @@ describe("codesparMiddleware", () => {
     const session = createRecordingSession({ tools: [payTool] });
     const { model, requests } = createModel([[{ id: "call_1", name: "mine", input: {} }]]);
     const schema = { type: "object", properties: {} } as const;
-    // Cast: with exactOptionalPropertyTypes LangChain's own types refuse a mixed list.
     const mine = tool(() => "Mine ran.", { name: "mine", description: "", schema });
+    const tools = [...(await getTools(session)), mine];
     const agent = createAgent({
       model,
-      tools: [...(await getTools(session)), mine as never],
+      tools,
       middleware: [codesparMiddleware(session, { approval: "always" })],
     });
     await agent.invoke(start);

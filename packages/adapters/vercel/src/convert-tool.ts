@@ -26,7 +26,6 @@ export function convertTool(bound: BoundTool, options: ConversionOptions): Verce
         annotations: { ...annotations },
       },
     },
-    needsApproval: (input) => bound.needsApproval(input),
     async execute(input, call) {
       const outcome = await bound.call(input, {
         toolCallId: call?.toolCallId,
@@ -37,6 +36,9 @@ export function convertTool(bound: BoundTool, options: ConversionOptions): Verce
       throw new ToolCallError(outcome);
     },
     toModelOutput: ({ output }) => toModelOutput(output, options),
+    ...(bound.mayNeedApproval
+      ? { needsApproval: (input: unknown) => bound.needsApproval(input) }
+      : {}),
     ...(strict ? { strict } : {}),
     ...(deferred ? { deferLoading: true } : {}),
   });

@@ -101,8 +101,9 @@ function conversionOptions(sessionId: string, options: VercelOptions): Conversio
 }
 
 function toApproval(toolkit: Toolkit): ToolApproval {
+  const gated = toolkit.tools.filter((bound) => bound.mayNeedApproval);
   return Object.fromEntries(
-    toolkit.tools.map((bound) => [
+    gated.map((bound) => [
       bound.name,
       async (input: unknown) => ((await bound.needsApproval(input)) ? "user-approval" : undefined),
     ]),

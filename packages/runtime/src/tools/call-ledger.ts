@@ -1,9 +1,10 @@
-import type {
-  AuditEntry,
-  ErrorCode,
-  SettlementNotice,
-  ToolCallOrigin,
-  ToolResult,
+import {
+  type AuditEntry,
+  type ErrorCode,
+  freesKey,
+  type SettlementNotice,
+  type ToolCallOrigin,
+  type ToolResult,
 } from "@codespar/protocol";
 
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
@@ -54,13 +55,6 @@ export interface CallLedger {
 }
 
 class KeyTaken extends Error {}
-
-/** After these failures nothing was done, or doing it again is harmless: the key is free again. */
-const releasing: ReadonlySet<string> = new Set([
-  "provider_rate_limited",
-  "provider_timeout",
-  "provider_unavailable",
-]);
 
 /** What the ledger works with. */
 export interface CallLedgerParts {
@@ -137,7 +131,7 @@ function settle(
       error_code: result.error_code,
       result: JSON.stringify(result),
       duration_ms: result.duration,
-      idempotency_key: releasing.has(result.error_code ?? "") ? null : call.idempotencyKey,
+      idempotency_key: freesKey(result.error_code) ? null : call.idempotencyKey,
     });
     await audit.append(transaction, {
       ...toIntent(call),

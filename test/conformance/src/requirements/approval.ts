@@ -12,7 +12,19 @@ export const approvalRequirements: readonly Requirement[] = [
     id: "approval:pauses",
     rule: 8,
     feature: "approval",
-    behavior: "a call that moves money waits for a person, and others do not",
+    behavior: "a call that moves money waits for a person",
+    async prove({ run }) {
+      const session = createRecordingSession({ tools: [payTool] });
+      const { waiting } = await run({ session, turns: [[call]] });
+      expect(waiting).toEqual(["call_1"]);
+      expect(session.calls).toEqual([]);
+    },
+  },
+  {
+    id: "approval:siblings",
+    rule: 8,
+    feature: "approval",
+    behavior: "the calls beside one that waits do not wait",
     async prove({ run }) {
       const session = createRecordingSession({ tools: [payTool, writeTool] });
       const write = { id: "call_2", name: "write", input: {} };

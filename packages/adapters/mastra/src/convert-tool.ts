@@ -1,0 +1,71 @@
+import { type BoundTool, type CallContext, ToolCallError } from "@codespar/adapter";
+import { createTool, type Tool, type ToolExecutionContext } from "@mastra/core/tools";
+
+import type { MastraOptions } from "./mastra-options.ts";
+import { toModelOutput } from "./to-model-output.ts";
+import { toSchema } from "./to-schema.ts";
+import { traceCall } from "./trace-call.ts";
+
+/** A session's tool as Mastra takes it. */
+export type MastraTool = Tool<Record<string, unknown>, Record<string, unknown>>;
+
+/** Converts one session tool; all that is not Mastra's own lives in the bound tool. */
+export function convertTool(
+  bound: BoundTool,
+  sessionId: string,
+  options: MastraOptions,
+): MastraTool {
+  const { name, title, description, annotations } = bound;
+  return createTool({
+    id: name,
+    title,
+    description,
+    inputSchema: toSchema(bound.inputSchema),
+    outputSchema: toSchema(bound.outputSchema ?? { type: "object" }),
+    // Anything else lets Mastra rewrite the schema for the provider: maps lose their keys.
+    strict: false,
+    mcp: { annotations: { ...annotations } },
+    toModelOutput: (output) => toModelOutput(output, options),
+    execute: (input, context) => run(bound, input, { context, sessionId, options }),
+    // As a function, and only where it can say yes: a static flag makes all calls wait in line,
+    // and a function that says no overrules the agent.
+    ...(bound.mayNeedApproval
+      ? { requireApproval: (input: unknown) => bound.needsApproval(input) }
+      : {}),
+  });
+}
+
+interface Call {
+  readonly context: ToolExecutionContext | undefined;
+  readonly sessionId: string;
+  readonly options: MastraOptions;
+}
+
+async function run(
+  bound: BoundTool,
+  input: unknown,
+  { context, sessionId, options }: Call,
+): Promise<Record<string, unknown>> {
+  const agent = context?.agent;
+  const call = toCallContext(context);
+  const outcome = await bound.call(input, { ...call, ...traceCall(context, sessionId, call) });
+  if (outcome.ok) return { ...outcome.data };
+  const { code, data, message } = outcome;
+  const resumed = agent?.resumeData !== undefined;
+  if (code === "needs_connection" && options.onNeedsConnection === "suspend" && agent && !resumed) {
+    // Returning at once is what suspends the run.
+    await agent.suspend({ reason: code, message, ...data });
+    return {};
+  }
+  throw new ToolCallError(outcome);
+}
+
+/** In a workflow there is no id of the call, so no key is derived: equal steps are each meant. */
+function toCallContext(context: Call["context"]): CallContext {
+  const runId: unknown = context && Reflect.get(context, "runId");
+  return {
+    toolCallId: context?.agent?.toolCallId,
+    runId: typeof runId === "string" ? runId : context?.workflow?.runId,
+    signal: context?.abortSignal,
+  };
+}

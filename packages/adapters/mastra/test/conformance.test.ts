@@ -1,0 +1,26 @@
+import { type AdapterFeature, describeAdapter } from "@codespar/conformance";
+
+import { runGenerate, runStream } from "./run-mastra.ts";
+
+const features: readonly AdapterFeature[] = ["approval", "abort", "media", "replay", "skip"];
+const inOrder =
+  "Mastra makes the calls of such a turn one by one, and stops at the first that waits";
+
+describeAdapter({
+  framework: "Mastra Agent.generate",
+  packageName: "@mastra/core",
+  features,
+  knownFailures: { "approval:siblings": inOrder },
+  run: runGenerate,
+});
+
+describeAdapter({
+  framework: "Mastra Agent.stream",
+  packageName: "@mastra/core",
+  features,
+  knownFailures: {
+    "approval:siblings": inOrder,
+    "once:reused-id": "Mastra's stream answers a repeated id with the first call's result",
+  },
+  run: runStream,
+});

@@ -1,0 +1,216 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+
+import { dynamicTools, getTools, toMastraTool, ToolCallError } from "@codespar/mastra";
+import { createRecordingSession } from "@codespar/sdk/testing";
+import { Agent } from "@mastra/core/agent";
+import { Mastra } from "@mastra/core/mastra";
+import { createStep, createWorkflow } from "@mastra/core/workflows";
+import { describe, expect, it } from "vitest";
+
+import { createScriptedModel } from "./scripted-model.ts";
+
+const payTool = {
+  name: "pay",
+  description: "Pays.",
+  input_schema: {
+    type: "object",
+    properties: { amount: { type: "integer", minimum: 1 } },
+    required: ["amount"],
+  },
+  annotations: { destructiveHint: true },
+  server: "test",
+};
+const readTool = { ...payTool, name: "read", annotations: { readOnlyHint: true } };
+
+function createAgent(turns: Parameters<typeof createScriptedModel>[0], tools: unknown) {
+  const { model, requests } = createScriptedModel(turns);
+  const settings = {
+    id: "shop",
+    name: "Shop",
+    instructions: "Sell.",
+    model,
+    tools: tools as never,
+  };
+  const mastra = new Mastra({ agents: { shop: new Agent(settings) }, logger: false });
+  return { agent: mastra.getAgent("shop"), requests };
+}
+
+describe("getTools", () => {
+  it("sends a schema as it is: open objects stay open, optional properties optional", async () => {
+    const schema = {
+      type: "object",
+      properties: {
+        recipient: { type: "object", properties: {}, additionalProperties: { type: "string" } },
+        note: { type: "string", maxLength: 5 },
+      },
+    };
+    const session = createRecordingSession({ tools: [{ ...readTool, input_schema: schema }] });
+    const { agent, requests } = createAgent([], await getTools(session));
+    await agent.generate("Go.");
+    expect(requests[0]?.tools?.[0]?.inputSchema).toEqual(schema);
+  });
+
+  it("gives names that Mastra neither cuts nor keeps for itself", async () => {
+    const names = ["agent-pay", "workflow-pay", "x".repeat(64), "y".repeat(63)];
+    const tools = names.map((name) => ({ ...readTool, name }));
+    const record = await getTools(createRecordingSession({ tools }));
+    const given = Object.keys(record);
+    expect(given).toHaveLength(4);
+    expect(given.filter((name) => name.length > 63 || /^(agent|workflow)-/.test(name))).toEqual([]);
+    expect(given[3]).toBe(names[3]);
+  });
+
+  it("gives arguments that Mastra takes out other names, and names them back", async () => {
+    const schema = {
+      type: "object",
+      properties: { resumeData: { type: "string" } },
+      required: ["resumeData"],
+    };
+    const session = createRecordingSession({ tools: [{ ...readTool, input_schema: schema }] });
+    const record = await getTools(session);
+    const { agent: listing, requests } = createAgent([], record);
+    await listing.generate("Go.");
+    const { properties } = requests[0]?.tools?.[0]?.inputSchema as { readonly properties: object };
+    const [alias = ""] = Object.keys(properties);
+    expect(alias).not.toBe("resumeData");
+    const turn = [{ id: "call_1", name: "read", input: { [alias]: "x" } }];
+    await createAgent([turn], record).agent.generate("Go.");
+    expect(session.calls.map(({ params }) => params)).toEqual([{ resumeData: "x" }]);
+  });
+
+  it("attaches approval only to tools that may need it", async () => {
+    const record = await getTools(createRecordingSession({ tools: [payTool, readTool] }));
+    expect(record["pay"]?.requireApproval).toBeTypeOf("function");
+    expect(record["read"]?.requireApproval ?? false).toBe(false);
+  });
+});
+
+describe("a tool", () => {
+  it("throws a failure that carries its code", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const failed = toMastraTool(payTool, session).execute?.({ amount: 0 }, {} as never);
+    await expect(failed).rejects.toBeInstanceOf(ToolCallError);
+    await expect(failed).rejects.toMatchObject({ code: "invalid_input" });
+    expect(session.calls).toEqual([]);
+  });
+
+  it("holds arguments to the schema although the model adds resumeData", async () => {
+    const session = createRecordingSession({ tools: [readTool] });
+    const input = { amount: "many", resumeData: {} };
+    const { agent, requests } = createAgent(
+      [[{ id: "call_1", name: "read", input }]],
+      await getTools(session),
+    );
+    await agent.generate("Go.");
+    expect(session.calls).toEqual([]);
+    expect(JSON.stringify(requests.at(-1)?.prompt)).toContain("error-text");
+  });
+
+  it("marks Mastra's span and continues its trace", async () => {
+    const session = createRecordingSession({ tools: [readTool] });
+    const updates: unknown[] = [];
+    const currentSpan = {
+      traceId: "0af7651916cd43dd8448eb211c80319c",
+      id: "b7ad6b7169203331",
+      update: (changes: unknown) => updates.push(changes),
+    };
+    const context = { tracingContext: { currentSpan }, agent: { toolCallId: "call_1" } };
+    await toMastraTool(readTool, session).execute?.({ amount: 1 }, context as never);
+    expect(updates).toEqual([
+      { metadata: { "codespar.session.id": session.id, "codespar.tool_call.id": "call_1" } },
+    ]);
+    expect(session.calls[0]?.options.toolCall?.traceparent).toBe(
+      "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+    );
+  });
+
+  it("works where code may not be generated from strings", async () => {
+    const script = path.join(import.meta.dirname, "run-without-eval.ts");
+    const flags = ["--disallow-code-generation-from-strings", "--no-warnings"];
+    const { stdout } = await promisify(execFile)(process.execPath, [...flags, script]);
+    expect(stdout).toBe('[{"amount":1}]\n');
+  });
+
+  it("makes two equal steps of a workflow two executions, and equal items too", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const step = createStep(toMastraTool(payTool, session, { approval: "never" }));
+    const schema = step.inputSchema;
+    const again = { ...step, id: "again" };
+    const workflow = createWorkflow({ id: "pay", inputSchema: schema, outputSchema: schema })
+      .then(step)
+      .map(() => Promise.resolve({ amount: 5 }))
+      .then(again)
+      .map(() => Promise.resolve([{ amount: 5 }, { amount: 5 }]))
+      .foreach({ ...step, id: "each" } as never)
+      .commit();
+    const run = await workflow.createRun();
+    const { status } = await run.start({ inputData: { amount: 5 } });
+    expect(status).toBe("success");
+    expect(session.executions).toHaveLength(4);
+  });
+});
+
+describe("onNeedsConnection", () => {
+  it("suspends the run with the page to connect at, and calls again when it is resumed", async () => {
+    let connected = false;
+    const redirect_url = "https://codespar.dev/connect/stripe";
+    const session = createRecordingSession({
+      tools: [readTool],
+      respond: () =>
+        connected
+          ? { data: { read: "yes" } }
+          : { success: false, error_code: "needs_connection", data: { redirect_url } },
+    });
+    const { agent, requests } = createAgent(
+      [[{ id: "call_1", name: "read", input: { amount: 1 } }]],
+      await getTools(session, { onNeedsConnection: "suspend" }),
+    );
+    const suspended = await agent.generate("Go.");
+    expect(suspended.finishReason).toBe("suspended");
+    expect(suspended.suspendPayload).toMatchObject({
+      toolCallId: "call_1",
+      suspendPayload: { reason: "needs_connection", redirect_url },
+    });
+    connected = true;
+    const runId = suspended.runId ?? "";
+    const resumed = await agent.resumeGenerate({ connected }, { runId, toolCallId: "call_1" });
+    expect(resumed.text).toBe("Done.");
+    expect(JSON.stringify(requests.at(-1)?.prompt)).toContain("yes");
+    expect(new Set(session.calls.map(({ options }) => options.idempotencyKey)).size).toBe(1);
+  });
+});
+
+describe("dynamicTools", () => {
+  it("finds the session of each request and lists its tools once", async () => {
+    const sessions = new Map(
+      ["ana", "rui"].map((user) => [user, createRecordingSession({ tools: [readTool], id: user })]),
+    );
+    let listed = 0;
+    const tools = dynamicTools(({ requestContext }) => {
+      listed += 1;
+      return sessions.get(String(requestContext.get("user")))!;
+    });
+    const { RequestContext } = await import("@mastra/core/request-context");
+    for (const user of sessions.keys()) {
+      const turn = [{ id: "call_1", name: "read", input: { amount: 1 } }];
+      const requestContext = new RequestContext([["user", user]]);
+      await createAgent([turn], tools).agent.generate("Go.", { requestContext });
+    }
+    expect([...sessions.values()].map(({ executions }) => executions.length)).toEqual([1, 1]);
+    expect(listed).toBe(2);
+  });
+
+  it("asks again after a listing that failed", async () => {
+    let asked = 0;
+    const session = createRecordingSession({ tools: [readTool] });
+    const tools = dynamicTools(() => {
+      asked += 1;
+      return asked === 1 ? Promise.reject(new Error("Down.")) : session;
+    });
+    const request = { requestContext: new Map() as never };
+    await expect(tools(request)).rejects.toThrow("Down.");
+    expect(Object.keys(await tools(request))).toEqual(["read"]);
+  });
+});
