@@ -3,6 +3,7 @@ import {
   type AdapterScript,
   createOpenAIWire,
   type OpenAIRequest,
+  readResponses,
   type ToldResult,
 } from "@codespar/conformance";
 import { type ApprovalRequest, getTools } from "@codespar/langchain";
@@ -88,7 +89,7 @@ async function run(script: AdapterScript, build: Build): Promise<AdapterRun> {
     error = cause;
   }
   return {
-    definitions: definitionsOf(requests[0]),
+    definitions: readResponses(requests[0]).definitions,
     error,
     waiting,
     told: toldIn(requests.at(-1), state),
@@ -102,19 +103,6 @@ function interruptsOf(state: State): readonly ApprovalRequest[] {
   );
 }
 
-function definitionsOf(request: OpenAIRequest | undefined): AdapterRun["definitions"] {
-  const tools = (request?.["tools"] ?? []) as ReadonlyArray<{
-    readonly name: string;
-    readonly description?: string;
-    readonly parameters: unknown;
-  }>;
-  return tools.map(({ name, description = "", parameters }) => ({
-    name,
-    description,
-    inputSchema: parameters,
-  }));
-}
-
 /** What the wire carries, and the status that only the graph knows. */
 function toldIn(
   request: OpenAIRequest | undefined,
@@ -126,27 +114,8 @@ function toldIn(
       .filter(({ status }) => status === "error")
       .map(({ tool_call_id }) => tool_call_id),
   );
-  const items = (request?.["input"] ?? []) as ReadonlyArray<{
-    readonly type?: string;
-    readonly call_id: string;
-    readonly output: string | readonly OutputPart[];
-  }>;
+  const { answers } = readResponses(request);
   return Object.fromEntries(
-    items
-      .filter(({ type }) => type === "function_call_output")
-      .map(({ call_id, output }) => {
-        const parts: readonly OutputPart[] =
-          typeof output === "string" ? [{ text: output }] : output;
-        const text = parts.flatMap((part) => part.text ?? []).join("\n");
-        const media = parts.flatMap(
-          ({ image_url }) => /^data:([^;]+)/.exec(image_url ?? "")?.[1] ?? [],
-        );
-        return [call_id, { failed: failed.has(call_id), text, media }];
-      }),
+    Object.entries(answers).map(([id, answer]) => [id, { ...answer, failed: failed.has(id) }]),
   );
-}
-
-interface OutputPart {
-  readonly text?: string;
-  readonly image_url?: string;
 }

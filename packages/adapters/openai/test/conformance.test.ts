@@ -1,6 +1,6 @@
 import { describeAdapter } from "@codespar/conformance";
 
-import { runChat, runResponses } from "./run-openai.ts";
+import { runChat, runResponses, runRunner } from "./run-openai.ts";
 
 describeAdapter({
   framework: "OpenAI Chat Completions",
@@ -14,4 +14,11 @@ describeAdapter({
   packageName: "openai",
   features: ["abort", "media", "replay", "skip"],
   run: runResponses,
+});
+
+describeAdapter({
+  framework: "OpenAI runTools",
+  packageName: "openai",
+  features: ["abort", "skip"],
+  run: runRunner,
 });

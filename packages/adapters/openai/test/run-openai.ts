@@ -3,9 +3,16 @@ import {
   type AdapterScript,
   createOpenAIWire,
   type OpenAIRequest,
+  readResponses,
   type ToldResult,
 } from "@codespar/conformance";
-import { getResponsesTools, getTools, handleResponse, handleToolCalls } from "@codespar/openai";
+import {
+  getResponsesTools,
+  getRunnableTools,
+  getTools,
+  handleResponse,
+  handleToolCalls,
+} from "@codespar/openai";
 import OpenAI from "openai";
 
 type Loop = (script: AdapterScript, client: OpenAI) => Promise<void>;
@@ -17,6 +24,10 @@ export const runChat = (script: AdapterScript): Promise<AdapterRun> =>
 /** The Responses loop with the official client. */
 export const runResponses = (script: AdapterScript): Promise<AdapterRun> =>
   run(script, responses, { definitionsOf: responsesDefinitions, toldIn: responsesTold });
+
+/** The client's own loop. */
+export const runRunner = (script: AdapterScript): Promise<AdapterRun> =>
+  run(script, runner, { definitionsOf: chatDefinitions, toldIn: chatTold });
 
 const model = "gpt-5";
 
@@ -40,11 +51,19 @@ const responses: Loop = async (script, client) => {
   const input: OpenAI.Responses.ResponseInputItem[] = [{ role: "user", content: "Go." }];
   for (;;) {
     const response = await client.responses.create({ model, tools, input }, { signal });
-    if (response.output.length === 0) return;
+    if (response.output.every(({ type }) => type !== "function_call")) return;
     input.push(...(response.output as OpenAI.Responses.ResponseInputItem[]));
     const answers = await repeat(script, () => handleResponse(session, response, handling(script)));
     input.push(...answers);
   }
+};
+
+const runner: Loop = async (script, client) => {
+  const { session, signal = null } = script;
+  const tools = await getRunnableTools(session, handling(script));
+  const messages: OpenAI.ChatCompletionMessageParam[] = [{ role: "user", content: "Go." }];
+  if (tools.length === 0) return;
+  await client.chat.completions.runTools({ model, tools, messages }, { signal }).done();
 };
 
 function handling({ options, signal, approve }: AdapterScript) {
@@ -79,23 +98,23 @@ async function run(
   return { definitions, error, waiting: [], told: toldIn(requests.at(-1)) };
 }
 
-interface Definition {
-  readonly name: string;
-  readonly description?: string;
-  readonly parameters: unknown;
-}
-
-function toDefinition({ name, description = "", parameters }: Definition) {
-  return { name, description, inputSchema: parameters };
-}
-
 function chatDefinitions(request: OpenAIRequest | undefined): AdapterRun["definitions"] {
-  const tools = (request?.["tools"] ?? []) as ReadonlyArray<{ readonly function: Definition }>;
-  return tools.map((tool) => toDefinition(tool.function));
+  const tools = (request?.["tools"] ?? []) as ReadonlyArray<{
+    readonly function: {
+      readonly name: string;
+      readonly description?: string;
+      readonly parameters: unknown;
+    };
+  }>;
+  return tools.map(({ function: { name, description = "", parameters } }) => ({
+    name,
+    description,
+    inputSchema: parameters,
+  }));
 }
 
 function responsesDefinitions(request: OpenAIRequest | undefined): AdapterRun["definitions"] {
-  return ((request?.["tools"] ?? []) as readonly Definition[]).map(toDefinition);
+  return readResponses(request).definitions;
 }
 
 function toTold(text: string, media: readonly string[]): ToldResult {
@@ -115,20 +134,10 @@ function chatTold(request: OpenAIRequest | undefined): AdapterRun["told"] {
   );
 }
 
-function responsesTold(request: OpenAIRequest | undefined): AdapterRun["told"] {
-  const items = request?.["input"] as ReadonlyArray<{
-    readonly type?: string;
-    readonly call_id: string;
-    readonly output: ReadonlyArray<{ readonly text?: string; readonly image_url?: string }>;
-  }>;
-  const answers = (items ?? []).filter(({ type }) => type === "function_call_output");
+/** What the model is told in a Responses request; failures are known by their text. */
+export function responsesTold(request: OpenAIRequest | undefined): AdapterRun["told"] {
+  const { answers } = readResponses(request);
   return Object.fromEntries(
-    answers.map(({ call_id, output }) => [
-      call_id,
-      toTold(
-        output.flatMap(({ text }) => text ?? []).join("\n"),
-        output.flatMap(({ image_url }) => /^data:([^;]+)/.exec(image_url ?? "")?.[1] ?? []),
-      ),
-    ]),
+    Object.entries(answers).map(([id, { text, media }]) => [id, toTold(text, media)]),
   );
 }

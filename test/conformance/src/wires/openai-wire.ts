@@ -51,5 +51,14 @@ function response(id: string, calls: readonly ScriptedCall[]): object {
     arguments: toArguments(call),
     status: "completed",
   }));
-  return { id, object: "response", created_at: 0, model: "scripted", status: "completed", output };
+  const head = { id, object: "response", created_at: 0, model: "scripted", status: "completed" };
+  return { ...head, output: calls.length > 0 ? output : [answer] };
 }
+
+const answer = {
+  type: "message",
+  id: "msg_1",
+  role: "assistant",
+  status: "completed",
+  content: [{ type: "output_text", text: "Done.", annotations: [] }],
+};

@@ -1,0 +1,13 @@
+import { describeAdapter } from "@codespar/conformance";
+
+import { runAgents } from "./run-agents.ts";
+
+describeAdapter({
+  framework: "OpenAI Agents SDK",
+  packageName: "@openai/agents",
+  features: ["approval", "abort", "media", "replay", "skip"],
+  knownFailures: {
+    "once:reused-id": "the SDK ends a run whose model uses a call id for two different calls",
+  },
+  run: runAgents,
+});
