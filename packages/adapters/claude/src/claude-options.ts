@@ -1,7 +1,7 @@
 import type { AdapterOptions } from "@codespar/adapter";
 
 /** How a session's tools become tools of the Messages API. */
-export interface ClaudeOptions extends AdapterOptions {
+export interface ClaudeOptions extends Omit<AdapterOptions, "strict"> {
   /** Whether to mark the last tool, so that the definitions before it are cached (false). */
   readonly cacheControl?: boolean | undefined;
   /**

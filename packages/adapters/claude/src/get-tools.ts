@@ -13,7 +13,7 @@ export async function getTools(
   const { tools } = await toolkits.refresh(session, toToolkitOptions(options));
   const last = tools.length - 1;
   return tools.map((bound, index) => {
-    const tool = convert(bound);
+    const tool = toDefinition(bound);
     const marked = options.cacheControl === true && index === last;
     return marked ? { ...tool, cache_control: { type: "ephemeral" } } : tool;
   });
@@ -21,10 +21,17 @@ export async function getTools(
 
 /** Converts one tool. */
 export function toClaudeTool(tool: Tool, options: ClaudeOptions = {}): ClaudeTool {
-  return convert(bindOneTool(tool, toToolkitOptions(options)));
+  return toDefinition(bindOneTool(tool, toToolkitOptions(options)));
 }
 
-function convert({ name, description, inputSchema, strict, deferred }: BoundTool): ClaudeTool {
+/** A definition of the Messages API. */
+export function toDefinition({
+  name,
+  description,
+  inputSchema,
+  strict,
+  deferred,
+}: BoundTool): ClaudeTool {
   return {
     name,
     description,

@@ -7,13 +7,18 @@ import { adapterVersion } from "./version.ts";
 export const toolkits: ToolkitCache = createToolkitCache();
 
 /** What the adapter core needs to know. */
-export function toToolkitOptions(options: ClaudeOptions): ToolkitOptions {
+export function toToolkitOptions(
+  options: ClaudeOptions,
+  framework = "@anthropic-ai/sdk",
+): ToolkitOptions {
   return {
-    // The Messages loop cannot pause: approval is off until it is asked for.
+    // These loops cannot pause: approval is off until it is asked for.
     approval: "never",
     ...options,
+    // A request may hold 20 strict tools and 24 optional arguments of theirs: sessions have more.
+    strict: "off",
     defaultDialect: "anthropic",
-    framework: { name: "@anthropic-ai/sdk", adapterVersion },
+    framework: { name: framework, adapterVersion },
     canDefer: options.defer === true,
   };
 }

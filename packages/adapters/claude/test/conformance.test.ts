@@ -1,10 +1,17 @@
 import { describeAdapter } from "@codespar/conformance";
 
-import { runMessages } from "./run-messages.ts";
+import { runMessages, runRunner } from "./run-messages.ts";
 
 describeAdapter({
   framework: "Claude Messages",
   packageName: "@anthropic-ai/sdk",
   features: ["abort", "media", "replay", "skip"],
   run: runMessages,
+});
+
+describeAdapter({
+  framework: "Claude toolRunner",
+  packageName: "@anthropic-ai/sdk",
+  features: ["abort", "media", "skip"],
+  run: runRunner,
 });

@@ -1,5 +1,6 @@
 import Anthropic from "@anthropic-ai/sdk";
 import { getTools, handleMessage } from "@codespar/claude";
+import { getRunnableTools } from "@codespar/claude/runner";
 import {
   type AdapterRun,
   type AdapterScript,
@@ -38,12 +39,38 @@ export async function runMessages(script: AdapterScript): Promise<AdapterRun> {
   } catch (cause) {
     error = cause;
   }
+  return { ...read(requests), error, waiting: [] };
+}
+
+/** The client's own loop. */
+export async function runRunner(script: AdapterScript): Promise<AdapterRun> {
+  const { session, options = {}, signal, approve } = script;
+  const { fetch, requests } = createMessagesWire(script.turns);
+  const client = new Anthropic({ apiKey: "test", fetch, maxRetries: 0 });
+  const asked = approve === undefined ? {} : { approve: () => approve };
+  let error: unknown;
+  try {
+    const tools = await getRunnableTools(session, { ...options, ...asked });
+    const messages = [{ role: "user" as const, content: "Go." }];
+    const model = "claude-sonnet-5-5";
+    await client.beta.messages.toolRunner(
+      { model, max_tokens: 1_000, tools, messages },
+      { signal: signal ?? null },
+    );
+  } catch (cause) {
+    error = cause;
+  }
+  return { ...read(requests), error, waiting: [] };
+}
+
+/** With threads a request holds only what is new, so that all of them are read. */
+function read(requests: readonly MessagesRequest[]): Pick<AdapterRun, "definitions" | "told"> {
   const definitions = (requests[0]?.tools ?? []).map((tool) => ({
     name: tool.name,
     description: tool.description ?? "",
     inputSchema: tool.input_schema,
   }));
-  return { definitions, error, waiting: [], told: toldIn(requests.at(-1)) };
+  return { definitions, told: Object.assign({}, ...requests.map(toldIn)) };
 }
 
 interface ResultBlock {
@@ -57,8 +84,8 @@ interface ResultBlock {
   }>;
 }
 
-function toldIn(request: MessagesRequest | undefined): Readonly<Record<string, ToldResult>> {
-  const blocks = (request?.messages ?? [])
+function toldIn(request: MessagesRequest): Readonly<Record<string, ToldResult>> {
+  const blocks = request.messages
     .flatMap(({ content }) => (Array.isArray(content) ? (content as readonly ResultBlock[]) : []))
     .filter(({ type }) => type === "tool_result");
   return Object.fromEntries(

@@ -29,9 +29,7 @@ export async function runAgents(script: AdapterScript): Promise<AdapterRun> {
       const written = paused.state.toString();
       for (let sent = 0; sent < resume; sent += 1) {
         const state = await RunState.fromString(agent, written);
-        const answer = approve ? state.approve : state.reject;
-        for (const question of state.getInterruptions()) answer.call(state, question);
-        await runner.run(agent, state);
+        await runner.run(agent, answered(state, approve));
       }
     }
   } catch (cause) {
@@ -43,6 +41,12 @@ export async function runAgents(script: AdapterScript): Promise<AdapterRun> {
     waiting,
     told: toldIn(requests.at(-1)),
   };
+}
+
+function answered<State extends RunState<unknown, Agent>>(state: State, approved: boolean): State {
+  const answer = approved ? state.approve : state.reject;
+  for (const question of state.getInterruptions()) answer.call(state, question);
+  return state;
 }
 
 /** Arguments that are not JSON are answered by the SDK itself, in its own words. */
