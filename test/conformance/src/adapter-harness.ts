@@ -59,7 +59,7 @@ export interface AdapterRun {
 
 /** What the suite needs to know about one adapter. */
 export interface AdapterHarness {
-  /** Title of the suite. */
+  /** The framework's own loop, as its documentation calls it. */
   readonly framework: string;
   /** What the adapter says the framework is called, in the attribution of its calls. */
   readonly packageName: string;

@@ -5,7 +5,7 @@ import { requirements } from "./requirements.ts";
 
 /** Holds one adapter to every requirement. Call it once per loop of the framework. */
 export function describeAdapter(harness: AdapterHarness): void {
-  describe(`${harness.framework} conformance`, () => {
+  describe(`conformance of ${harness.packageName}: ${harness.framework}`, () => {
     for (const { id, behavior, feature, prove } of requirements) {
       const title = `${id}: ${behavior}`;
       const known = harness.knownFailures?.[id];

@@ -3,14 +3,14 @@ import { describeAdapter } from "@codespar/conformance";
 import { runMessages, runRunner } from "./run-messages.ts";
 
 describeAdapter({
-  framework: "Claude Messages",
+  framework: "Messages",
   packageName: "@anthropic-ai/sdk",
   features: ["abort", "media", "replay", "skip"],
   run: runMessages,
 });
 
 describeAdapter({
-  framework: "Claude toolRunner",
+  framework: "toolRunner",
   packageName: "@anthropic-ai/sdk",
   features: ["abort", "media", "skip"],
   run: runRunner,

@@ -39,7 +39,7 @@ export async function runMessages(script: AdapterScript): Promise<AdapterRun> {
   } catch (cause) {
     error = cause;
   }
-  return { ...read(requests), error, waiting: [] };
+  return { ...readMessages(requests), error, waiting: [] };
 }
 
 /** The client's own loop. */
@@ -60,11 +60,13 @@ export async function runRunner(script: AdapterScript): Promise<AdapterRun> {
   } catch (cause) {
     error = cause;
   }
-  return { ...read(requests), error, waiting: [] };
+  return { ...readMessages(requests), error, waiting: [] };
 }
 
-/** With threads a request holds only what is new, so that all of them are read. */
-function read(requests: readonly MessagesRequest[]): Pick<AdapterRun, "definitions" | "told"> {
+/** What the model was sent; with threads a request holds only what is new, so that all of them are read. */
+export function readMessages(
+  requests: readonly MessagesRequest[],
+): Pick<AdapterRun, "definitions" | "told"> {
   const definitions = (requests[0]?.tools ?? []).map((tool) => ({
     name: tool.name,
     description: tool.description ?? "",
@@ -77,11 +79,12 @@ interface ResultBlock {
   readonly type: string;
   readonly tool_use_id: string;
   readonly is_error?: boolean;
-  readonly content: ReadonlyArray<{
-    readonly type: string;
-    readonly text?: string;
-    readonly source?: { readonly media_type: string };
-  }>;
+  readonly content: string | readonly ContentPart[];
+}
+
+interface ContentPart {
+  readonly text?: string;
+  readonly source?: { readonly media_type: string };
 }
 
 function toldIn(request: MessagesRequest): Readonly<Record<string, ToldResult>> {
@@ -89,13 +92,12 @@ function toldIn(request: MessagesRequest): Readonly<Record<string, ToldResult>> 
     .flatMap(({ content }) => (Array.isArray(content) ? (content as readonly ResultBlock[]) : []))
     .filter(({ type }) => type === "tool_result");
   return Object.fromEntries(
-    blocks.map(({ tool_use_id, is_error, content }) => [
-      tool_use_id,
-      {
-        failed: is_error === true,
-        text: content.flatMap(({ text }) => text ?? []).join("\n"),
-        media: content.flatMap(({ source }) => source?.media_type ?? []),
-      },
-    ]),
+    blocks.map(({ tool_use_id, is_error, content }) => {
+      const parts: readonly ContentPart[] =
+        typeof content === "string" ? [{ text: content }] : content;
+      const text = parts.flatMap((part) => part.text ?? []).join("\n");
+      const media = parts.flatMap(({ source }) => source?.media_type ?? []);
+      return [tool_use_id, { failed: is_error === true, text, media }];
+    }),
   );
 }

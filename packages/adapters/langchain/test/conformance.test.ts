@@ -3,14 +3,14 @@ import { describeAdapter } from "@codespar/conformance";
 import { runAgent, runGraph } from "./run-langchain.ts";
 
 describeAdapter({
-  framework: "LangChain createAgent",
+  framework: "createAgent",
   packageName: "@langchain/core",
   features: ["approval", "abort", "media", "replay", "skip"],
   run: runAgent,
 });
 
 describeAdapter({
-  framework: "LangGraph ToolNode",
+  framework: "ToolNode",
   packageName: "@langchain/core",
   features: ["approval", "abort", "media", "replay", "skip"],
   knownFailures: {

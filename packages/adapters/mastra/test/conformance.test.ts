@@ -7,7 +7,7 @@ const inOrder =
   "Mastra makes the calls of such a turn one by one, and stops at the first that waits";
 
 describeAdapter({
-  framework: "Mastra Agent.generate",
+  framework: "Agent.generate",
   packageName: "@mastra/core",
   features,
   knownFailures: { "approval:siblings": inOrder },
@@ -15,7 +15,7 @@ describeAdapter({
 });
 
 describeAdapter({
-  framework: "Mastra Agent.stream",
+  framework: "Agent.stream",
   packageName: "@mastra/core",
   features,
   knownFailures: {

@@ -5,10 +5,10 @@ import { runGenerate, runStream } from "./run-vercel.ts";
 const features: readonly AdapterFeature[] = ["approval", "abort", "media", "replay", "skip"];
 
 describeAdapter({
-  framework: "ai generateText",
+  framework: "generateText",
   packageName: "ai",
   features,
   run: runGenerate,
 });
 
-describeAdapter({ framework: "ai streamText", packageName: "ai", features, run: runStream });
+describeAdapter({ framework: "streamText", packageName: "ai", features, run: runStream });

@@ -46,7 +46,7 @@ export const exactlyOnceRequirements: readonly Requirement[] = [
   {
     id: "once:reused-id",
     rule: 4,
-    behavior: "a call id used again with other arguments, or in a later turn, is another execution",
+    behavior: "a call id used again with other arguments is another execution",
     async prove({ run }) {
       const session = createRecordingSession({ tools: [payTool] });
       await run({

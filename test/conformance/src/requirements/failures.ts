@@ -1,6 +1,6 @@
 import type { ErrorCode, Tool, ToolResult } from "@codespar/protocol";
 import { createRecordingSession, type RecordingSession } from "@codespar/sdk/testing";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 
 import type { AdapterHarness, ToldResult } from "../adapter-harness.ts";
 import { makeTool, payTool, writeTool } from "../make-tool.ts";
@@ -153,18 +153,22 @@ export const failureRequirements: readonly Requirement[] = [
     behavior: "an abort of the run reaches the call under way",
     async prove({ run }) {
       const controller = new AbortController();
-      const signals: Array<AbortSignal | undefined> = [];
+      let reached = false;
       const session = createRecordingSession({
         tools: [writeTool],
-        respond: ({ options }) => {
-          signals.push(options.signal);
+        async respond({ options: { signal } }) {
           controller.abort();
+          await new Promise<void>((resolve) => {
+            if (signal?.aborted === true) resolve();
+            else signal?.addEventListener("abort", () => resolve());
+          });
+          reached = true;
           return { data: {} };
         },
       });
       const call = { id: "call_1", name: "write", input: {} };
       await run({ session, turns: [[call]], signal: controller.signal });
-      expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
+      await vi.waitFor(() => expect(reached).toBe(true));
     },
   },
 ];

@@ -62,7 +62,9 @@ export const resultRequirements: readonly Requirement[] = [
     feature: "media",
     behavior: "an image in a result reaches the model as an image, not as base64 text",
     async prove(harness) {
-      const data = "iVBORw0KGgo=";
+      // A whole picture of one pixel: some frameworks look at what they pass on.
+      const data =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC";
       const { media, text } = await tell(harness, {
         content: [
           { type: "text", text: "The QR code" },

@@ -2,6 +2,7 @@ import type { ScriptedCall } from "../adapter-harness.ts";
 
 /** A request body of the Messages API, as far as the tests look at it. */
 export interface MessagesRequest {
+  readonly stream?: boolean;
   readonly tools?: ReadonlyArray<{
     readonly name: string;
     readonly description?: string;
@@ -29,7 +30,7 @@ export function createMessagesWire(turns: ReadonlyArray<readonly ScriptedCall[]>
             input: typeof args === "string" ? decode(args) : args,
           }))
         : [{ type: "text", text: "Done." }];
-    return Response.json({
+    const message = {
       id: `msg_${requests.length}`,
       type: "message",
       role: "assistant",
@@ -38,9 +39,47 @@ export function createMessagesWire(turns: ReadonlyArray<readonly ScriptedCall[]>
       stop_reason: calls.length > 0 ? "tool_use" : "end_turn",
       stop_sequence: null,
       usage: { input_tokens: 0, output_tokens: 0 },
-    });
+    };
+    if (body.stream !== true) return Response.json(message);
+    const headers = { "content-type": "text/event-stream" };
+    return new Response(toEvents(message, calls).join(""), { headers });
   };
   return { fetch, requests };
+}
+
+/** The same message as a stream, each block in one piece. */
+function toEvents(
+  { content, stop_reason, stop_sequence, usage, ...head }: Readonly<Record<string, unknown>>,
+  calls: readonly ScriptedCall[],
+): readonly string[] {
+  const blocks = (content as readonly object[]).flatMap((block, index) => {
+    const call = calls[index];
+    const opened = call === undefined ? { type: "text", text: "" } : { ...block, input: {} };
+    const delta =
+      call === undefined
+        ? { type: "text_delta", text: Reflect.get(block, "text") }
+        : { type: "input_json_delta", partial_json: toText(call.input) };
+    return [
+      toEvent("content_block_start", { index, content_block: opened }),
+      toEvent("content_block_delta", { index, delta }),
+      toEvent("content_block_stop", { index }),
+    ];
+  });
+  const message = { ...head, content: [], stop_reason: null, stop_sequence: null, usage };
+  return [
+    toEvent("message_start", { message }),
+    ...blocks,
+    toEvent("message_delta", { delta: { stop_reason, stop_sequence }, usage }),
+    toEvent("message_stop", {}),
+  ];
+}
+
+function toEvent(type: string, data: object): string {
+  return `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`;
+}
+
+function toText(input: unknown): string {
+  return typeof input === "string" ? input : JSON.stringify(input);
 }
 
 /** The API parses what the model writes; what is not JSON stays text. */

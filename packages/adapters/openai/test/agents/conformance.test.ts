@@ -3,7 +3,7 @@ import { describeAdapter } from "@codespar/conformance";
 import { runAgents } from "./run-agents.ts";
 
 describeAdapter({
-  framework: "OpenAI Agents SDK",
+  framework: "Runner",
   packageName: "@openai/agents",
   features: ["approval", "abort", "media", "replay", "skip"],
   knownFailures: {
