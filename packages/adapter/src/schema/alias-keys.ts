@@ -2,6 +2,7 @@ import type { JsonSchema } from "@codespar/protocol";
 import { isRecord } from "@codespar/protocol/validation";
 
 import { shortHash } from "../short-hash.ts";
+import { withWords } from "./with-words.ts";
 
 /** What the model calls a property, to what the server calls it. */
 export type KeyAliases = ReadonlyMap<string, string>;
@@ -25,7 +26,12 @@ export function aliasKeys(
     schema: {
       ...schema,
       properties: Object.fromEntries(
-        Object.entries(properties).map(([name, property]) => [rename(name), property]),
+        Object.entries(properties).map(([name, property]) => [
+          rename(name),
+          toAlias.has(name) && isRecord(property)
+            ? withWords(property, `Sent as ${name}`)
+            : property,
+        ]),
       ),
       ...(Array.isArray(required)
         ? { required: required.map((name) => rename(String(name))) }
