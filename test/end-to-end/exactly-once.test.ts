@@ -17,10 +17,10 @@ async function openSession({ dropFirstAnswer = false } = {}) {
   const runtime = createRuntime();
   let dropped = !dropFirstAnswer;
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    const response = await runtime.fetch(new Request(input, init));
-    if (dropped || !new URL(response.url || String(input)).pathname.endsWith("/execute")) {
-      return response;
-    }
+    const request = new Request(input, init);
+    const { pathname } = new URL(request.url);
+    const response = await runtime.fetch(request);
+    if (dropped || !pathname.endsWith("/execute")) return response;
     dropped = true;
     throw new TypeError("fetch failed");
   };

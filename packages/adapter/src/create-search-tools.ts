@@ -3,6 +3,7 @@ import { createInputValidator, isRecord } from "@codespar/protocol/validation";
 
 import type { ApprovalPolicy } from "./approval.ts";
 import type { BoundTool } from "./bound-tool.ts";
+import { estimateTokens } from "./estimate-tokens.ts";
 import { repairInput } from "./input/repair-input.ts";
 import { toFailure } from "./outcome/to-failure.ts";
 import type { ToolOutcome } from "./outcome/tool-outcome.ts";
@@ -36,6 +37,15 @@ const executeTool: Tool = {
 };
 
 const maxFound = 5;
+
+/** What the two definitions cost. */
+export const searchToolTokens: number = estimateTokens(
+  [discoverTool, executeTool].map(({ name, description, input_schema }) => ({
+    name,
+    description,
+    inputSchema: input_schema,
+  })),
+);
 
 /** Two tools that stand for many: one finds the hidden ones, one calls them. */
 export function createSearchTools(hidden: readonly BoundTool[]): readonly BoundTool[] {

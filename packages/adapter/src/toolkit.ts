@@ -2,7 +2,7 @@ import type { SessionLike, Tool } from "@codespar/protocol";
 
 import type { AdapterOptions } from "./adapter-options.ts";
 import { bindTool, type BoundTool, type FrameworkInfo } from "./bound-tool.ts";
-import { createSearchTools } from "./create-search-tools.ts";
+import { createSearchTools, searchToolTokens } from "./create-search-tools.ts";
 import { fitBudget } from "./fit-budget.ts";
 import { assignToolNames } from "./names/assign-tool-names.ts";
 import type { Dialect } from "./schema/dialect.ts";
@@ -70,13 +70,16 @@ export function bindTools(
   });
   for (const { tool, reason } of skipped) options.onSkip?.(tool, reason);
   const fitting = fitBudget(
-    entries.map(({ name, tool, inputSchema }) => ({
+    entries.map(({ name, inputSchema, tool: { description, server } }) => ({
       name,
       inputSchema,
-      description: tool.description,
-      server: tool.server,
+      description,
+      server,
     })),
-    options.budget?.tokens,
+    {
+      tokens: options.budget?.tokens ?? Infinity,
+      overhead: options.canDefer === true ? 0 : searchToolTokens,
+    },
   );
   const all = entries.map((entry) =>
     bindTool({
