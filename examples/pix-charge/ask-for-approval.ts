@@ -1,8 +1,5 @@
-import { createInterface } from "node:readline/promises";
-
+import { ask } from "@codespar/example-shared";
 import type { ToolApprovalResponse } from "ai";
-
-import { say } from "./print.ts";
 
 /** The part of a step's content that this example looks at. */
 interface ContentPart {
@@ -18,20 +15,9 @@ export async function askForApproval(
   const answers: ToolApprovalResponse[] = [];
   for (const { type, approvalId, toolCall } of content) {
     if (type !== "tool-approval-request" || approvalId === undefined) continue;
-    const question = `Approve ${toolCall?.toolName ?? "the call"} ${JSON.stringify(toolCall?.input)}?`;
+    const question = `  Approve ${toolCall?.toolName ?? "the call"} ${JSON.stringify(toolCall?.input)}?`;
     const approved = await ask(question);
     answers.push({ type: "tool-approval-response", approvalId, approved });
   }
   return answers;
-}
-
-async function ask(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    say(`${question} yes (no terminal to ask at)`);
-    return true;
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`  ${question} [Y/n] `);
-  terminal.close();
-  return !/^n/i.test(answer.trim());
 }

@@ -1,18 +1,9 @@
 import type { AdapterOptions } from "@codespar/adapter";
 import type { SessionLike } from "@codespar/protocol";
+import type { ScriptedCall } from "@codespar/wires";
 
 /** An optional capability an adapter declares. */
 export type AdapterFeature = "approval" | "abort" | "media" | "replay" | "skip";
-
-/** A call the scripted model makes. */
-export interface ScriptedCall {
-  /** The model's id of the call. */
-  readonly id: string;
-  /** The name the model was shown. */
-  readonly name: string;
-  /** The arguments; a string is sent as the raw text of the arguments. */
-  readonly input: unknown;
-}
 
 /** One run of the framework's own loop with a scripted model. */
 export interface AdapterScript {

@@ -1,4 +1,4 @@
-import type { ScriptedCall } from "../adapter-harness.ts";
+import type { ScriptedCall } from "./scripted-call.ts";
 
 /** A request body of either API. */
 export type OpenAIRequest = Readonly<Record<string, unknown>>;
@@ -10,7 +10,10 @@ export interface OpenAIWire {
 }
 
 /** Creates a wire that speaks the API its requests are for. */
-export function createOpenAIWire(turns: ReadonlyArray<readonly ScriptedCall[]>): OpenAIWire {
+export function createOpenAIWire(
+  turns: ReadonlyArray<readonly ScriptedCall[]>,
+  answer = "Done.",
+): OpenAIWire {
   const requests: OpenAIRequest[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
@@ -18,7 +21,7 @@ export function createOpenAIWire(turns: ReadonlyArray<readonly ScriptedCall[]>):
     requests.push((await request.json()) as OpenAIRequest);
     const id = `resp_${requests.length}`;
     const chat = request.url.includes("chat/completions");
-    return Response.json(chat ? chatCompletion(id, calls) : response(id, calls));
+    return Response.json(chat ? chatCompletion(id, calls, answer) : response(id, calls, answer));
   };
   return { fetch, requests };
 }
@@ -27,7 +30,7 @@ function toArguments({ input }: ScriptedCall): string {
   return typeof input === "string" ? input : JSON.stringify(input);
 }
 
-function chatCompletion(id: string, calls: readonly ScriptedCall[]): object {
+function chatCompletion(id: string, calls: readonly ScriptedCall[], answer: string): object {
   const tool_calls = calls.map((call) => ({
     id: call.id,
     type: "function",
@@ -36,13 +39,13 @@ function chatCompletion(id: string, calls: readonly ScriptedCall[]): object {
   const called = calls.length > 0;
   const message = called
     ? { role: "assistant", content: null, refusal: null, tool_calls }
-    : { role: "assistant", content: "Done.", refusal: null };
+    : { role: "assistant", content: answer, refusal: null };
   const finish_reason = called ? "tool_calls" : "stop";
   const choices = [{ index: 0, finish_reason, logprobs: null, message }];
   return { id, object: "chat.completion", created: 0, model: "scripted", choices };
 }
 
-function response(id: string, calls: readonly ScriptedCall[]): object {
+function response(id: string, calls: readonly ScriptedCall[], answer: string): object {
   const output = calls.map((call, index) => ({
     type: "function_call",
     id: `fc_${index}`,
@@ -52,13 +55,10 @@ function response(id: string, calls: readonly ScriptedCall[]): object {
     status: "completed",
   }));
   const head = { id, object: "response", created_at: 0, model: "scripted", status: "completed" };
-  return { ...head, output: calls.length > 0 ? output : [answer] };
+  return { ...head, output: calls.length > 0 ? output : [toMessage(answer)] };
 }
 
-const answer = {
-  type: "message",
-  id: "msg_1",
-  role: "assistant",
-  status: "completed",
-  content: [{ type: "output_text", text: "Done.", annotations: [] }],
-};
+function toMessage(text: string): object {
+  const content = [{ type: "output_text", text, annotations: [] }];
+  return { type: "message", id: "msg_1", role: "assistant", status: "completed", content };
+}

@@ -1,5 +1,6 @@
-import type { SentDefinition } from "../adapter-harness.ts";
-import type { OpenAIRequest } from "./openai-wire.ts";
+import type { OpenAIRequest } from "@codespar/wires";
+
+import type { SentDefinition } from "./adapter-harness.ts";
 
 /** What a request to the Responses API holds. */
 export interface ReadRequest {

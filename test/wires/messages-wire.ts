@@ -1,4 +1,4 @@
-import type { ScriptedCall } from "../adapter-harness.ts";
+import type { ScriptedCall } from "./scripted-call.ts";
 
 /** A request body of the Messages API, as far as the tests look at it. */
 export interface MessagesRequest {
@@ -11,11 +11,17 @@ export interface MessagesRequest {
   readonly messages: ReadonlyArray<{ readonly role: string; readonly content: unknown }>;
 }
 
-/** The wire of the Messages API: makes the calls of each turn, and keeps what it was sent. */
-export function createMessagesWire(turns: ReadonlyArray<readonly ScriptedCall[]>): {
+/** The wire, and what it was sent. */
+export interface MessagesWire {
   readonly fetch: typeof globalThis.fetch;
   readonly requests: MessagesRequest[];
-} {
+}
+
+/** The wire of the Messages API: makes the calls of each turn, and keeps what it was sent. */
+export function createMessagesWire(
+  turns: ReadonlyArray<readonly ScriptedCall[]>,
+  answer = "Done.",
+): MessagesWire {
   const requests: MessagesRequest[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const body = (await new Request(input, init).json()) as MessagesRequest;
@@ -29,7 +35,7 @@ export function createMessagesWire(turns: ReadonlyArray<readonly ScriptedCall[]>
             name,
             input: typeof args === "string" ? decode(args) : args,
           }))
-        : [{ type: "text", text: "Done." }];
+        : [{ type: "text", text: answer }];
     const message = {
       id: `msg_${requests.length}`,
       type: "message",
