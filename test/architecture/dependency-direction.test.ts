@@ -20,6 +20,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "@codespar/sdk": ["@codespar/protocol"],
   "@codespar/adapter": ["@codespar/protocol"],
   "@codespar/claude": adapter,
+  "@codespar/langchain": adapter,
+  "@codespar/mastra": adapter,
   "@codespar/openai": adapter,
   "@codespar/vercel": adapter,
   "@codespar/sandbox": ["@codespar/protocol"],
