@@ -106,11 +106,10 @@ export function bindTool(parts: BoundToolParts): BoundTool {
   const check: InputValidator = createInputValidator(tool.input_schema);
   const repair = { schema: tool.input_schema, aliases, validate: check };
 
-  function validate(input: unknown): ValidatedInput {
-    const repaired = repairInput(input, repair);
-    const issue = check(repaired);
+  function validate(written: unknown): ValidatedInput {
+    const { input, issue } = repairInput(written, repair);
     if (issue !== undefined) return { ok: false, issue };
-    if (isRecord(repaired)) return { ok: true, input: repaired };
+    if (isRecord(input)) return { ok: true, input };
     const message = "The arguments must be an object.";
     return { ok: false, issue: { field: "", rule: "type", message } };
   }

@@ -76,8 +76,7 @@ function bind(
   const check = createInputValidator(tool.input_schema);
   const repair = { schema: tool.input_schema, aliases: new Map(), validate: check };
   const validate: BoundTool["validate"] = (written) => {
-    const input = repairInput(written, repair);
-    const issue = check(input);
+    const { input, issue } = repairInput(written, repair);
     if (issue === undefined && isRecord(input)) return { ok: true, input };
     const fallback = { field: "", rule: "type", message: "The arguments must be an object." };
     return { ok: false, issue: issue ?? fallback };

@@ -69,25 +69,14 @@ export function bindTools(
     return [{ tool, name, ...schema }];
   });
   for (const { tool, reason } of skipped) options.onSkip?.(tool, reason);
-  const fitting = fitBudget(
-    entries.map(({ name, inputSchema, tool: { description, server } }) => ({
-      name,
-      inputSchema,
-      description,
-      server,
-    })),
-    {
-      tokens: options.budget?.tokens ?? Infinity,
-      overhead: options.canDefer === true ? 0 : searchToolTokens,
-    },
-  );
+  const fitting = fittingNames(entries, options);
   const all = entries.map((entry) =>
     bindTool({
       ...entry,
       session,
       options,
       framework: options.framework,
-      deferred: !fitting.has(entry.name),
+      deferred: fitting?.has(entry.name) === false,
     }),
   );
   const offered = options.canDefer === true ? all : withSearch(all);
@@ -97,6 +86,22 @@ export function bindTools(
     find: (name) =>
       offered.find((bound) => bound.name === name) ?? all.find((bound) => bound.tool.name === name),
   };
+}
+
+/** The names whose definitions fit the budget; nothing when there is none. */
+function fittingNames(
+  entries: ReadonlyArray<{ readonly tool: Tool; readonly name: string } & ModelSchema>,
+  { budget, canDefer }: ToolkitOptions,
+): ReadonlySet<string> | undefined {
+  if (budget === undefined) return undefined;
+  const definitions = entries.map(({ name, inputSchema, tool: { description, server } }) => ({
+    name,
+    inputSchema,
+    description,
+    server,
+  }));
+  const overhead = canDefer === true ? 0 : searchToolTokens;
+  return fitBudget(definitions, { tokens: budget.tokens, overhead });
 }
 
 /** Where nothing can be deferred, what does not fit is found and called through two tools. */

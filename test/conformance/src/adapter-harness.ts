@@ -15,6 +15,8 @@ export interface AdapterScript {
   readonly signal?: AbortSignal;
   /** What a person answers when the framework asks; the run ends at the question when absent. */
   readonly approve?: boolean;
+  /** Other tools of the same framework in place of the adapter's, to compare them with. */
+  readonly getTools?: (session: SessionLike) => Promise<unknown>;
   /** How often the approved messages are sent: 2 is a client that sent them twice (1). */
   readonly resume?: number;
 }

@@ -1,5 +1,10 @@
 import type { JsonSchema } from "@codespar/protocol";
-import { type InputValidator, isList, isRecord } from "@codespar/protocol/validation";
+import {
+  type InputIssue,
+  type InputValidator,
+  isList,
+  isRecord,
+} from "@codespar/protocol/validation";
 
 import type { KeyAliases } from "../schema/alias-keys.ts";
 
@@ -11,20 +16,30 @@ export interface InputRepair {
   readonly validate: InputValidator;
 }
 
+/** Arguments as they should have been written, and what is still wrong with them. */
+export interface RepairedInput {
+  readonly input: unknown;
+  readonly issue: InputIssue | undefined;
+}
+
 /**
  * Undoes what models and providers do to arguments, without ever guessing a value: nothing at all
  * is `{}`, JSON in a string is parsed, aliases are named back, and a `null` for an optional
  * property that takes none is left out.
  */
-export function repairInput(input: unknown, repair: InputRepair): unknown {
-  const parsed = parseText(parseText(input));
-  if (!isRecord(parsed)) return parsed;
+export function repairInput(written: unknown, repair: InputRepair): RepairedInput {
+  const parsed = parseText(parseText(written));
+  if (!isRecord(parsed)) return { input: parsed, issue: repair.validate(parsed) };
   const named = restoreKeys(parsed, repair.aliases);
-  if (repair.validate(named) === undefined) return named;
+  const issue = repair.validate(named);
+  if (issue === undefined) return { input: named, issue };
   const withoutNulls = dropNulls(named, repair.schema);
-  if (repair.validate(withoutNulls) === undefined) return withoutNulls;
-  const decoded = parseMembers(withoutNulls, repair.schema);
-  return repair.validate(decoded) === undefined ? decoded : named;
+  const decoded = (): unknown => parseMembers(withoutNulls, repair.schema);
+  for (const mend of [() => withoutNulls, decoded]) {
+    const input = mend();
+    if (repair.validate(input) === undefined) return { input, issue: undefined };
+  }
+  return { input: named, issue };
 }
 
 function parseText(input: unknown): unknown {

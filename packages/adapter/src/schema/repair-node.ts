@@ -23,15 +23,20 @@ const suspects = new Set([
   "oneOf",
   "pattern",
   "prefixItems",
-  "required",
 ]);
 
 /** Most nodes of most schemas are plain, and are not looked at any further. */
 function mayNeedRepair(schema: JsonSchema): boolean {
-  const { type } = schema;
-  if (type === "array" || Array.isArray(type) || isRecord(schema["properties"])) return true;
-  if (Array.isArray(schema["items"])) return true;
-  return Object.keys(schema).some((key) => suspects.has(key) || key.startsWith("x-"));
+  const { type, items, required, properties } = schema;
+  if (Array.isArray(type) || Array.isArray(items)) return true;
+  if (type === "array" && items === undefined) return true;
+  if (required !== undefined && !(isList(required) && isSet(required))) return true;
+  for (const key in schema) if (suspects.has(key) || key.startsWith("x-")) return true;
+  return isRecord(properties) && Object.values(properties).some(isMarkedRequired);
+}
+
+function isSet(values: readonly unknown[]): boolean {
+  return values.length < 2 || new Set(values).size === values.length;
 }
 
 const repairs: readonly Repair[] = [

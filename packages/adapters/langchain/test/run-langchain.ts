@@ -34,12 +34,17 @@ type Build = (script: AdapterScript, model: ChatOpenAI) => Promise<Graph>;
 
 /** `createAgent` with the session's tools and the middleware. */
 export const runAgent = (script: AdapterScript): Promise<AdapterRun> =>
-  run(script, async ({ session, options = {} }, model) => {
+  run(script, async ({ session, options = {}, getTools: getOthers }, model) => {
+    const checkpointer = new MemorySaver();
+    if (getOthers !== undefined) {
+      const tools = (await getOthers(session)) as never;
+      return createAgent({ model, tools, checkpointer }).graph;
+    }
     const agent = createAgent({
       model,
       tools: await getTools(session, { ...options, media: "parts" }),
       middleware: [codesparMiddleware(session, options)],
-      checkpointer: new MemorySaver(),
+      checkpointer,
     });
     return agent.graph;
   });

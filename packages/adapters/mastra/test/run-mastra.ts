@@ -1,6 +1,6 @@
 import type { AdapterRun, AdapterScript, ToldResult } from "@codespar/conformance";
 import { getTools } from "@codespar/mastra";
-import { Agent } from "@mastra/core/agent";
+import { Agent, type ToolsInput } from "@mastra/core/agent";
 import { Mastra } from "@mastra/core/mastra";
 
 import { createScriptedModel, type ModelRequest } from "./scripted-model.ts";
@@ -79,7 +79,8 @@ async function run(script: AdapterScript, loop: Loop): Promise<AdapterRun> {
   const waiting: string[] = [];
   let error: unknown;
   try {
-    const tools = await getTools(session, options);
+    const tools = ((await script.getTools?.(session)) ??
+      (await getTools(session, options))) as ToolsInput;
     const shop = new Agent({ id: "shop", name: "Shop", instructions: "Sell.", model, tools });
     const agent = new Mastra({ agents: { shop }, logger: false }).getAgent("shop");
     let question = await loop.start(agent, script);

@@ -1,6 +1,6 @@
 import type { AdapterRun, AdapterScript, SentDefinition, ToldResult } from "@codespar/conformance";
 import { createVercelToolkit, getTools } from "@codespar/vercel";
-import { generateText, type ModelMessage, streamText } from "ai";
+import { generateText, type ModelMessage, streamText, type ToolSet } from "ai";
 
 import { createScriptedModel, type ModelRequest, type ScriptedModel } from "./scripted-model.ts";
 
@@ -29,7 +29,8 @@ const generate: Loop = async (script, model, messages) => {
   const result = await generateText({
     model,
     messages,
-    tools: await getTools(script.session, script.options),
+    tools: ((await script.getTools?.(script.session)) ??
+      (await getTools(script.session, script.options))) as ToolSet,
     stopWhen: ({ steps }) => steps.length > script.turns.length,
     ...(script.signal === undefined ? {} : { abortSignal: script.signal }),
   });
