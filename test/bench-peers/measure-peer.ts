@@ -174,8 +174,8 @@ function toSentKeys(value: unknown, original: unknown, sent: unknown): unknown {
   );
 }
 
-function propertiesOf(schema: unknown): readonly string[] {
-  const properties: unknown = Reflect.get(Object(schema), "properties");
+function propertiesOf(of: unknown): readonly string[] {
+  const properties: unknown = Reflect.get(Object(of), "properties");
   return Object.keys(Object(properties));
 }
 

@@ -8,7 +8,9 @@ interface Loop {
 /** The results as Markdown: which versions ran, requirement by loop, and why a loop deviates. */
 export function toTable(results: readonly Result[]): string {
   const byLoop = Object.groupBy(results, (result) => `${result.package} ${result.loop}`);
-  const loops = Object.entries(byLoop).map(([title, of = []]): Loop => ({ title, results: of }));
+  const loops = Object.entries(byLoop)
+    .map(([title, of = []]): Loop => ({ title, results: of }))
+    .toSorted((left, right) => left.title.localeCompare(right.title));
   const requirements = new Map(results.map((result) => [result.requirement, result.behavior]));
   const reasons = [...new Set(results.flatMap(({ reason }) => reason ?? []))];
   const rows = [...requirements].map(([id, behavior]) => [

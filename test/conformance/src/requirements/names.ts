@@ -37,7 +37,7 @@ export const nameRequirements: readonly Requirement[] = [
   {
     id: "name:inherited",
     rule: 3,
-    behavior: "a tool called __proto__ or constructor is offered under another name",
+    behavior: "a tool named like a member of every object is offered under another name",
     async prove({ run }) {
       const names = ["__proto__", "constructor", "toString"];
       const session = createRecordingSession({ tools: names.map((name) => makeTool(name)) });
