@@ -49,6 +49,14 @@ describe("dependency direction", () => {
     expect(manifests.map(({ name }) => name).toSorted()).toEqual(Object.keys(allowed).toSorted());
   });
 
+  it("leaves LangGraph to the application: two copies of it lose the calls of a resumed run", () => {
+    const sources = globSync("packages/adapters/langchain/src/*.ts", { cwd: root });
+    const importing = sources.filter((file) =>
+      readFileSync(path.join(root, file), "utf8").includes("@langchain/langgraph"),
+    );
+    expect(importing).toEqual([]);
+  });
+
   it("gives the SDK no run-time dependency beyond the contract", () => {
     const sdk = manifests.find(({ name }) => name === "@codespar/sdk");
     expect(Object.keys(sdk?.dependencies ?? {})).toEqual(["@codespar/protocol"]);

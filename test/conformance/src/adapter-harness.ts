@@ -3,7 +3,7 @@ import type { SessionLike } from "@codespar/protocol";
 import type { ScriptedCall } from "@codespar/wires";
 
 /** An optional capability an adapter declares. */
-export type AdapterFeature = "approval" | "abort" | "media" | "replay" | "skip";
+export type AdapterFeature = "approval" | "abort" | "media" | "replay" | "skip" | "turns";
 
 /** One run of the framework's own loop with a scripted model. */
 export interface AdapterScript {

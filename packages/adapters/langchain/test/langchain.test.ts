@@ -192,6 +192,20 @@ describe("codesparMiddleware", () => {
     expect(told[1]?.content).toContain("Over the limit.");
   });
 
+  it("executes nothing when a retry is listed first and swallows the question", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const { model } = createModel([[calls[0]!]]);
+    const retry = toolRetryMiddleware({ maxRetries: 1, initialDelayMs: 0 });
+    const agent = createAgent({
+      model,
+      tools: await getTools(session),
+      middleware: [retry, codesparMiddleware(session)] as never[],
+      checkpointer: new MemorySaver(),
+    });
+    await agent.invoke(start, { configurable: { thread_id: "thread_1" } });
+    expect(session.calls).toEqual([]);
+  });
+
   it("takes a bare answer for nobody's", async () => {
     const { session } = await pause({ type: "approve" });
     expect(session.executions.map(({ params }) => params["amount"])).toEqual([3]);

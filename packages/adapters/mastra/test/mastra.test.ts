@@ -7,7 +7,7 @@ import { createRecordingSession } from "@codespar/sdk/testing";
 import { Agent } from "@mastra/core/agent";
 import { Mastra } from "@mastra/core/mastra";
 import { createStep, createWorkflow } from "@mastra/core/workflows";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { createScriptedModel } from "./scripted-model.ts";
 
@@ -78,6 +78,37 @@ describe("getTools", () => {
     const turn = [{ id: "call_1", name: "read", input: { [alias]: "x" } }];
     await createAgent([turn], record).agent.generate("Go.");
     expect(session.calls.map(({ params }) => params)).toEqual([{ resumeData: "x" }]);
+  });
+
+  it("leaves what its approval does not concern to the agent", async () => {
+    const session = createRecordingSession({ tools: [readTool] });
+    const call = { id: "call_1", name: "read", input: { amount: 1 } };
+    const { agent } = createAgent([[call]], await getTools(session));
+    const { finishReason } = await agent.generate("Go.", { requireToolApproval: true });
+    expect(finishReason).toBe("suspended");
+    expect(session.calls).toEqual([]);
+  });
+
+  it("lets calls run side by side although another tool has an approval", async ({
+    task,
+    skip,
+  }) => {
+    skip(task.file.projectName === "oldest", "Mastra does so from 1.69 on");
+    let running = 0;
+    let most = 0;
+    const session = createRecordingSession({
+      tools: [payTool, readTool],
+      async respond() {
+        running += 1;
+        most = Math.max(most, running);
+        await vi.waitUntil(() => most > 1);
+        running -= 1;
+        return { data: {} };
+      },
+    });
+    const turn = ["a", "b"].map((id) => ({ id, name: "read", input: { amount: 1 } }));
+    await createAgent([turn], await getTools(session)).agent.generate("Go.");
+    expect(most).toBe(2);
   });
 
   it("attaches approval only to tools that may need it", async () => {

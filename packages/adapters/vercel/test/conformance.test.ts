@@ -2,7 +2,14 @@ import { type AdapterFeature, describeAdapter } from "@codespar/conformance";
 
 import { runGenerate, runStream } from "./run-vercel.ts";
 
-const features: readonly AdapterFeature[] = ["approval", "abort", "media", "replay", "skip"];
+const features: readonly AdapterFeature[] = [
+  "approval",
+  "abort",
+  "media",
+  "replay",
+  "skip",
+  "turns",
+];
 
 describeAdapter({
   framework: "generateText",

@@ -63,6 +63,18 @@ export const exactlyOnceRequirements: readonly Requirement[] = [
     },
   },
   {
+    id: "once:later-turn",
+    rule: 4,
+    feature: "turns",
+    behavior: "a call id used again in a later turn, with equal arguments, is another execution",
+    async prove({ run }) {
+      const session = createRecordingSession({ tools: [payTool] });
+      const call = { id: "functions.pay:0", name: "pay", input: { amount: 1 } };
+      await run({ session, options: { approval }, turns: [[call], [call]] });
+      expect(session.executions).toHaveLength(2);
+    },
+  },
+  {
     id: "once:replay",
     rule: 4,
     feature: "replay",

@@ -37,6 +37,16 @@ export const resultRequirements: readonly Requirement[] = [
     },
   },
   {
+    id: "result:shaped",
+    rule: 7,
+    behavior: "data that looks like a framework's own content reaches the model whole",
+    async prove(harness) {
+      const { text } = await tell(harness, { type: "text", text: "Paid.", value: 1, id: "pay_9" });
+      expect(text).toContain("Paid.");
+      expect(text).toContain("pay_9");
+    },
+  },
+  {
     id: "result:unserializable",
     rule: 7,
     behavior: "BigInt and undefined in a result harm nothing",
