@@ -1,7 +1,6 @@
-import { isRecord } from "@codespar/protocol/validation";
 import type { AIMessage } from "@langchain/core/messages";
 
-const key = "codespar:malformed";
+import { toArguments } from "./malformed-arguments.ts";
 
 /**
  * Keeps the calls whose arguments are not JSON, which LangChain sets aside and nobody answers: the
@@ -11,15 +10,10 @@ export function keepMalformedCalls(message: AIMessage, isOwn: (name: string) => 
   const { invalid_tool_calls: invalid = [] } = message;
   const kept = invalid.flatMap(({ id, name, args = "" }) =>
     id !== undefined && name !== undefined && isOwn(name)
-      ? [{ type: "tool_call" as const, id, name, args: { [key]: args } }]
+      ? [{ type: "tool_call" as const, id, name, args: toArguments(args) }]
       : [],
   );
   const ids = new Set(kept.map(({ id }) => id));
   message.tool_calls = [...(message.tool_calls ?? []), ...kept];
   message.invalid_tool_calls = invalid.filter(({ id = "" }) => !ids.has(id));
-}
-
-/** The arguments as the model wrote them. */
-export function asWritten(input: unknown): unknown {
-  return isRecord(input) && key in input ? input[key] : input;
 }

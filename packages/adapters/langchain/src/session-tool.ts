@@ -5,8 +5,8 @@ import { DynamicStructuredTool, type ToolRunnableConfig } from "@langchain/core/
 
 import { isApproved } from "./approved-call.ts";
 import { askPerson, interruptOf } from "./ask-person.ts";
-import { asWritten } from "./keep-malformed-calls.ts";
 import type { LangChainOptions } from "./langchain-options.ts";
+import { asWritten } from "./malformed-arguments.ts";
 import { toContent, toErrorMessage } from "./to-tool-message.ts";
 
 /** How a tool is made. */
