@@ -5,8 +5,8 @@ export interface ClaudeOptions extends Omit<AdapterOptions, "strict"> {
   /** Whether to mark the last tool, so that the definitions before it are cached (false). */
   readonly cacheControl?: boolean | undefined;
   /**
-   * Whether tools beyond the budget are sent with `defer_loading` (false); add a tool search tool
-   * of Anthropic's to the request.
+   * Whether tools beyond the budget are sent with `defer_loading` (false); put
+   * `toolSearchTool()` among the request's tools.
    */
   readonly defer?: boolean | undefined;
 }

@@ -11,6 +11,7 @@ export type {
   ToolUseBlock,
 } from "./messages-api.ts";
 export { toToolResultBlock } from "./to-tool-result-block.ts";
+export { toolSearchTool, type ToolSearchTool } from "./tool-search-tool.ts";
 
 // What these take.
 export {

@@ -1,10 +1,13 @@
+import Anthropic from "@anthropic-ai/sdk";
 import {
   getTools,
   handleMessage,
   handleToolUse,
   toClaudeTool,
+  toolSearchTool,
   toToolResultBlock,
 } from "@codespar/claude";
+import { createMessagesWire } from "@codespar/conformance";
 import { createRecordingSession } from "@codespar/sdk/testing";
 import { describe, expect, it } from "vitest";
 
@@ -86,6 +89,22 @@ describe("getTools", () => {
     const session = createRecordingSession({ tools });
     const marked = await getTools(session, { cacheControl: true });
     expect(marked.map((tool) => tool.cache_control)).toEqual([undefined, { type: "ephemeral" }]);
+  });
+
+  it("goes on the wire beside Anthropic's tool search", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const { fetch, requests } = createMessagesWire([]);
+    const tools = [
+      toolSearchTool("regex"),
+      ...(await getTools(session, { budget: { tokens: 1 }, defer: true })),
+    ];
+    const messages = [{ role: "user" as const, content: "Go." }];
+    const client = new Anthropic({ apiKey: "test", fetch });
+    await client.messages.create({ model: "claude-sonnet-5-5", max_tokens: 9, tools, messages });
+    expect(requests[0]?.tools).toEqual([
+      { type: "tool_search_tool_regex_20251119", name: "tool_search_tool_regex" },
+      expect.objectContaining({ name: "shop__pay", defer_loading: true }),
+    ]);
   });
 
   it("defers what does not fit the budget when told to", async () => {
