@@ -14,8 +14,11 @@ export { readResponses, type ReadRequest } from "./read-responses.ts";
 // What scripts are written in.
 export {
   createMessagesWire,
+  createModelScript,
   createOpenAIWire,
   type MessagesRequest,
+  type ModelPart,
+  type ModelRequest,
   type OpenAIRequest,
   type ScriptedCall,
 } from "@codespar/wires";

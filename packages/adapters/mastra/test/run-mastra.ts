@@ -1,9 +1,9 @@
-import type { AdapterRun, AdapterScript, ToldResult } from "@codespar/conformance";
+import type { AdapterRun, AdapterScript, ModelRequest, ToldResult } from "@codespar/conformance";
 import { getTools } from "@codespar/mastra";
 import { Agent, type ToolsInput } from "@mastra/core/agent";
 import { Mastra } from "@mastra/core/mastra";
 
-import { createScriptedModel, type ModelRequest } from "./scripted-model.ts";
+import { createScriptedModel } from "./scripted-model.ts";
 
 interface Question {
   readonly runId: string;

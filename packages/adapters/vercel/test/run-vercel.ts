@@ -1,8 +1,14 @@
-import type { AdapterRun, AdapterScript, SentDefinition, ToldResult } from "@codespar/conformance";
+import type {
+  AdapterRun,
+  AdapterScript,
+  ModelRequest,
+  SentDefinition,
+  ToldResult,
+} from "@codespar/conformance";
 import { createVercelToolkit, getTools } from "@codespar/vercel";
 import { generateText, type ModelMessage, streamText, type ToolSet } from "ai";
 
-import { createScriptedModel, type ModelRequest, type ScriptedModel } from "./scripted-model.ts";
+import { createScriptedModel, type ScriptedModel } from "./scripted-model.ts";
 
 interface LoopResult {
   readonly content: ReadonlyArray<{
