@@ -24,3 +24,13 @@ export interface Connection {
   /** Why it is not connected, when something failed. */
   readonly error?: string;
 }
+
+/** A session's link to one server, with all that is known of it. */
+export interface ConnectionDetail extends Connection {
+  /** What the server can do, such as `"pix"` or `"refund"`. */
+  readonly capabilities: readonly string[];
+  /** The tools it adds to the session. */
+  readonly tools: ReadonlyArray<{ readonly name: string; readonly description: string }>;
+  /** Milliseconds it took to connect and list the tools; only while connected. */
+  readonly latency_ms?: number;
+}

@@ -21,6 +21,8 @@ export type RouteName =
   | "listTools"
   | "execute"
   | "listConnections"
+  | "getConnection"
+  | "disconnect"
   | "listCallLogs"
   | "getUsage"
   | "listAudit"
@@ -76,6 +78,18 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     path: "/v1/sessions/{session_id}/connections",
     scope: "sessions:read",
     summary: "List a session's connections",
+  },
+  getConnection: {
+    method: "get",
+    path: "/v1/sessions/{session_id}/connections/{server_id}",
+    scope: "sessions:read",
+    summary: "Get one connection of a session, with its tools",
+  },
+  disconnect: {
+    method: "delete",
+    path: "/v1/sessions/{session_id}/connections/{server_id}",
+    scope: "sessions:write",
+    summary: "Disconnect a server from a session",
   },
   listCallLogs: {
     method: "get",

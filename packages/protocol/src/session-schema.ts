@@ -29,7 +29,7 @@ export const sessionSchema: z.ZodType<Session> = z
       z.object({
         id: z.string(),
         name: z.string(),
-        status: z.enum(["connected", "pending", "error"]),
+        status: z.enum(["connected", "pending", "error", "disconnected"]),
         error: z.string().exactOptional(),
       }),
     ),

@@ -8,7 +8,7 @@ export interface SessionServer {
   /** Name for people. */
   readonly name: string;
   /** Whether its tools can be called now. */
-  readonly status: "connected" | "pending" | "error";
+  readonly status: "connected" | "pending" | "error" | "disconnected";
   /** Why it is not connected, when it is not. */
   readonly error?: string;
 }

@@ -25,6 +25,7 @@ export type { ManageConnections } from "./wait-for-connections.ts";
 // The contract's types that appear above, so that applications install one package.
 export type {
   Connection,
+  ConnectionDetail,
   ErrorCode,
   ExecuteOptions,
   SessionLike,

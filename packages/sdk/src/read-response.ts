@@ -1,4 +1,4 @@
-import type { Connection, Session, Tool, ToolResult } from "@codespar/protocol";
+import type { Connection, ConnectionDetail, Session, Tool, ToolResult } from "@codespar/protocol";
 
 import { CodeSparError } from "./errors.ts";
 
@@ -12,6 +12,12 @@ export function readTools(body: unknown): readonly Tool[] {
 /** A list of connections. */
 export function readConnections(body: unknown): readonly Connection[] {
   return readList(body, (item): item is Connection => typeof read(item, "id") === "string");
+}
+
+/** One connection. */
+export function readConnection(body: unknown): ConnectionDetail {
+  if (isConnection(body)) return body;
+  throw invalid("a connection");
 }
 
 /** A tool result. */
@@ -28,6 +34,10 @@ export function readSession(body: unknown): Session {
 
 function isResult(value: unknown): value is ToolResult {
   return typeof read(value, "success") === "boolean";
+}
+
+function isConnection(value: unknown): value is ConnectionDetail {
+  return typeof read(value, "id") === "string" && Array.isArray(read(value, "tools"));
 }
 
 function isSession(value: unknown): value is Session {

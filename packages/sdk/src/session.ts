@@ -1,5 +1,6 @@
 import {
   type Connection,
+  type ConnectionDetail,
   type ExecuteOptions,
   type Session as SessionBody,
   type SessionLike,
@@ -13,7 +14,7 @@ import {
 import { CodeSparError } from "./errors.ts";
 import type { ApiRequest, HttpClient, RequestOptions } from "./http-client.ts";
 import { type LoopOptions, type LoopResult, runLoop } from "./loop.ts";
-import { readConnections, readResult, readTools } from "./read-response.ts";
+import { readConnection, readConnections, readResult, readTools } from "./read-response.ts";
 import { toToolCall } from "./to-tool-call.ts";
 
 /** What a session is made of. */
@@ -81,6 +82,26 @@ export class Session implements SessionLike, AsyncDisposable {
   async connections(options: RequestOptions = {}): Promise<readonly Connection[]> {
     const path = "/connections";
     return readConnections(await this.#request({ ...options, method: "GET", path }));
+  }
+
+  /**
+   * Tells all that is known of one connection: what the server can do, and its tools.
+   *
+   * @throws CodeSparError `not_found` when the session was not opened with this server.
+   */
+  async connection(serverId: string, options: RequestOptions = {}): Promise<ConnectionDetail> {
+    const path = `/connections/${encodeURIComponent(serverId)}`;
+    return readConnection(await this.#request({ ...options, method: "GET", path }));
+  }
+
+  /**
+   * Disconnects a server: its tools leave the session.
+   *
+   * @throws CodeSparError `not_found`, or `not_connected` when it is not connected.
+   */
+  async disconnect(serverId: string, options: RequestOptions = {}): Promise<void> {
+    const path = `/connections/${encodeURIComponent(serverId)}`;
+    await this.#request({ ...options, method: "DELETE", path });
   }
 
   /**

@@ -3,7 +3,7 @@ import type { Connection, Tool } from "@codespar/protocol";
 import type { ServerDirectory, ServerScope } from "../mcp/server-directory.ts";
 import type { SessionRow } from "../store/schema.ts";
 import type { ToolCatalog } from "../tools/tool-catalog.ts";
-import { serversOf } from "./session-server-row.ts";
+import { type SessionServerRow, serversOf } from "./session-server-row.ts";
 
 /** A session's connections and the tools they bring. */
 export interface SessionConnections {
@@ -43,7 +43,7 @@ export async function listConnections(
   return { connections, tools };
 }
 
-function statusOf(status: "connected" | "pending" | "error", open: boolean): Connection["status"] {
+function statusOf(status: SessionServerRow["status"], open: boolean): Connection["status"] {
   if (status === "connected") return open ? "ready" : "disconnected";
   return status;
 }

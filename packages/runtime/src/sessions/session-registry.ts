@@ -7,6 +7,7 @@ import { RuntimeError } from "../runtime-error.ts";
 import { prepareQuery } from "../store/prepared-query.ts";
 import type { SessionRow } from "../store/schema.ts";
 import type { Store, StoreTransaction } from "../store/store.ts";
+import { disconnectServer } from "./disconnect-server.ts";
 import type { SessionServerRow } from "./session-server-row.ts";
 import { nextSessionStatus } from "./session-state.ts";
 
@@ -80,6 +81,8 @@ export interface SessionRegistry {
   countCall(transaction: StoreTransaction, session: SessionRow): Promise<void>;
   /** Closes a session; closing it again changes nothing. */
   close(principal: Principal, id: string): Promise<void>;
+  /** Takes a connected server out of a session that can be used. */
+  disconnect(principal: Principal, id: string, serverId: string): Promise<void>;
   list(principal: Principal, filter: SessionListFilter): Promise<readonly SessionRow[]>;
   /** Closes every session whose time is over, each once; answers how many. */
   closeExpired(scope: Pick<Principal, "projectId" | "environment">): Promise<number>;
@@ -96,6 +99,8 @@ export function createSessionRegistry(parts: SessionRegistryParts): SessionRegis
     countCall: (transaction, row) => countCall(parts, transaction, row),
     list: (principal, filter) => list(parts, principal, filter),
     closeExpired: (scope) => closeExpired(parts, scope),
+    disconnect: async (principal, id, serverId) =>
+      disconnectServer(parts.store, await getActive(parts, principal, id), serverId),
     async close(principal, id) {
       const row = await get(parts, principal, id);
       await finish(parts.store, row.id, parts.timeFor(principal));
