@@ -37,7 +37,7 @@ export interface Runtime extends AsyncDisposable {
   readonly apiKey: string;
   /** Resolves when the store is open; rejects when it cannot be. */
   ready(): Promise<void>;
-  /** Lets what is running finish, then closes everything. */
+  /** Lets what is running finish, then closes everything; closing it again does nothing. */
   close(): Promise<void>;
 }
 
@@ -55,17 +55,17 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
   if (!isApiKey(apiKey)) throw new TypeError("apiKey must look like csk_test_… or csk_live_…");
   const opening = open(options, apiKey);
   opening.catch(() => undefined);
-  let closed = false;
-  const close = async (): Promise<void> => {
-    closed = true;
+  let closing: Promise<void> | undefined;
+  const closeOnce = async (): Promise<void> => {
     const opened = await opening.catch(() => undefined);
     await opened?.close();
   };
+  const close = (): Promise<void> => (closing ??= closeOnce());
   return {
     apiKey,
     close,
     async fetch(input, init) {
-      if (closed) throw new TypeError("The runtime is closed.");
+      if (closing !== undefined) throw new TypeError("The runtime is closed.");
       const { app } = await opening;
       return app.fetch(toRequest(input, init));
     },

@@ -130,3 +130,13 @@ describe("the sandbox clock", () => {
     expect([refused.status, refused.body.code]).toEqual([404, "not_found"]);
   });
 });
+
+describe("a runtime", () => {
+  it("is closed once, however often it is told to", async () => {
+    const { runtime, session } = openRuntime();
+    await session();
+    await Promise.all([runtime.close(), runtime.close()]);
+    await runtime[Symbol.asyncDispose]();
+    await expect(runtime.fetch("http://localhost/healthz")).rejects.toThrow("closed");
+  });
+});

@@ -12,6 +12,7 @@ import { errorResponse } from "./error-response.ts";
 import { json } from "./fields.ts";
 import type { HttpParts } from "./http-parts.ts";
 import { serveLogs } from "./logs.ts";
+import { serveMcp } from "./mcp.ts";
 import { serveSandbox } from "./sandbox.ts";
 import { serveSessions } from "./sessions.ts";
 import { serveTools } from "./tools.ts";
@@ -21,6 +22,7 @@ const resources = [
   serveSessions,
   serveTools,
   serveConnections,
+  serveMcp,
   serveLogs,
   serveUsage,
   serveAudit,

@@ -1,0 +1,47 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { createMcpHandler } from "@modelcontextprotocol/server";
+import type { Context } from "hono";
+
+import { RuntimeError } from "../runtime-error.ts";
+import { callTool } from "../tools/call-tool.ts";
+import type { AppEnv } from "./app-env.ts";
+import { authorize } from "./authorize.ts";
+import type { HttpParts } from "./http-parts.ts";
+import { publicUrlOf } from "./public-url.ts";
+import { createSessionMcpServer, type SessionForMcp } from "./session-mcp-server.ts";
+
+/** Serves each session over MCP's Streamable HTTP, to clients of the current and older protocols. */
+export function serveMcp(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
+  for (const path of ["/mcp/:session_id", "/v1/sessions/:session_id/mcp"]) {
+    app.all(path, authorize(parts, "tools:execute"), (context) => answer(parts, context));
+  }
+}
+
+async function answer(parts: HttpParts, context: Context<AppEnv>): Promise<Response> {
+  refuseForeignOrigin(context);
+  const { sessions, catalog } = parts;
+  const principal = context.get("principal");
+  const sessionId = (context.req.param("session_id") ?? "").slice(0, 100);
+  const row = await sessions.touch(await sessions.getActive(principal, sessionId));
+  const session: SessionForMcp = {
+    tools: async () => (await catalog.indexOf(row)).tools,
+    call: ({ tool, input, origin, idempotencyKey, signal }) =>
+      callTool(parts, {
+        principal,
+        sessionId: row.id,
+        call: { tool, input, tool_call: origin },
+        idempotencyKey,
+        publicUrl: publicUrlOf(parts, context),
+        signal,
+      }),
+  };
+  const handler = createMcpHandler(() => createSessionMcpServer(session));
+  return handler.fetch(context.req.raw);
+}
+
+/** A page in a browser may not reach a session by way of a name that leads here. */
+function refuseForeignOrigin({ req }: Context<AppEnv>): void {
+  const origin = req.header("origin");
+  if (origin === undefined || origin === new URL(req.url).origin) return;
+  throw new RuntimeError("invalid_request", "Requests from other origins are not served.");
+}
