@@ -37,7 +37,7 @@ const clients = {
     const client = new OlderClient({ name: "test", version: "1.0.0" });
     const requestInit = { headers: { ...mcp.headers } };
     const transport = new OlderTransport(new URL(mcp.url), { requestInit });
-    await client.connect(transport as never);
+    await client.connect(transport);
     return client;
   },
 };

@@ -42,7 +42,7 @@ export function createSessionMcpServer(session: SessionForMcp): Server {
     tools: (await session.tools()).map(toMcpTool),
   }));
   server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
-    const meta: Readonly<Record<string, unknown>> = params._meta ?? {};
+    const { _meta: meta = {} } = params;
     const { [mcpMeta.idempotencyKey]: key, traceparent } = meta;
     if (key !== undefined && !(typeof key === "string" && keyPattern.test(key))) {
       return toFailure("invalid_request", "The idempotency key is not one.");
