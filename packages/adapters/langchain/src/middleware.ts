@@ -33,14 +33,25 @@ export function codesparMiddleware(
   options: MiddlewareOptions = {},
 ): AgentMiddleware {
   const { dynamic, approval = "destructive" } = options;
-  let supplied: readonly SessionTool[] = [];
+  let supplied: readonly SessionTool[] | undefined;
+  let supplies = dynamic !== false;
+
+  async function list(): Promise<readonly SessionTool[]> {
+    supplied = await getTools(session, { ...options, approval: "never" });
+    return supplied;
+  }
 
   async function supply(given: readonly unknown[]): Promise<readonly SessionTool[]> {
-    if (dynamic === false) return [];
-    if (dynamic === undefined && given.some((tool) => tool instanceof SessionTool)) return [];
-    supplied = await getTools(session, { ...options, approval: "never" });
+    if (dynamic === undefined) supplies = !given.some((tool) => tool instanceof SessionTool);
+    if (!supplies) return [];
     const names = new Set(given.map(nameOf));
-    return supplied.filter(({ name }) => !names.has(name));
+    return (await list()).filter(({ name }) => !names.has(name));
+  }
+
+  /** A run may be resumed where the model has not been called yet: then nothing is listed. */
+  async function find(called: string): Promise<SessionTool | undefined> {
+    if (!supplies) return undefined;
+    return (supplied ?? (await list())).find(({ name }) => name === called);
   }
 
   return createMiddleware({
@@ -54,7 +65,7 @@ export function codesparMiddleware(
     },
     async wrapToolCall(request, handler) {
       const { toolCall } = request;
-      const tool = request.tool ?? supplied.find(({ name }) => name === toolCall.name);
+      const tool = request.tool ?? (await find(toolCall.name));
       if (!(tool instanceof SessionTool)) return handler(request);
       const { id = "" } = toolCall;
       const { interrupt } = request.runtime;

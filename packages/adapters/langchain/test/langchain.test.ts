@@ -248,6 +248,23 @@ describe("codesparMiddleware", () => {
     expect(session.calls.map(({ name }) => name)).toEqual(["read", "found"]);
   });
 
+  it("resumes a run in another process, with tools it has not listed yet", async ({
+    task,
+    skip,
+  }) => {
+    skip(task.file.projectName === "oldest", "langchain takes new tools from 1.2.39");
+    const session = createRecordingSession({ tools: [payTool] });
+    const { model } = createModel([[calls[0]!]]);
+    const checkpointer = new MemorySaver();
+    const thread = { configurable: { thread_id: "thread_1" } };
+    const restart = () =>
+      createAgent({ model, checkpointer, middleware: [codesparMiddleware(session)] });
+    await restart().invoke(start, thread);
+    const resume = { call_a: { type: "approve" } };
+    await restart().invoke(new Command({ resume }), thread);
+    expect(session.executions.map(({ params }) => params)).toEqual([{ amount: 1 }]);
+  });
+
   it("refuses what it cannot ask about", async () => {
     const session = createRecordingSession({ tools: [payTool] });
     const { model, requests } = createModel([[calls[0]!]]);
