@@ -1,6 +1,6 @@
 import type { McpSdkServerConfigWithInstance } from "@anthropic-ai/claude-agent-sdk";
 import {
-  createToolkit,
+  createToolkitCache,
   handleCall,
   type HandleOptions,
   mediaOf,
@@ -42,18 +42,17 @@ export function createServer(
 ): McpSdkServerConfigWithInstance {
   const { name = "codespar" } = options;
   const server = new Server({ name, version: adapterVersion }, { capabilities: { tools: {} } });
-  let listed: Promise<Toolkit> | undefined;
-  const list = (): Promise<Toolkit> => createToolkit(session, toToolkitOptions(options, framework));
+  const toolkits = createToolkitCache();
+  const toolkitOptions = toToolkitOptions(options, framework);
 
   server.setRequestHandler(ListToolsRequestSchema, async () => {
-    listed = list();
-    const { tools } = await listed;
+    const { tools } = await toolkits.refresh(session, toolkitOptions);
     return { tools: tools.map((bound) => toMcpTool(bound, options)) };
   });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) => {
-    listed ??= list();
+    const toolkit = await toolkits.get(session, toolkitOptions);
     const call = { id: toolUseIdOf(params), name: params.name, input: params.arguments };
-    return toResult(await handleCall(await listed, call, { ...options, signal }), options);
+    return toResult(await handleCall(toolkit, call, { ...options, signal }), options);
   });
   // The SDK connects the server and nothing more, for which the plain one is enough.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- typed as its helper makes them
