@@ -125,6 +125,29 @@ describe("the endpoint", () => {
     return response.status;
   }
 
+  it("gives out a token that is good for this session's tools, and for nothing else", async () => {
+    await using opened = await openSession();
+    const { Authorization = "" } = { ...opened.mcp.headers };
+    expect(Authorization).toMatch(/^Bearer cst\.ses_/);
+    expect(Authorization).not.toContain(opened.runtime.apiKey);
+    const headers = { Authorization };
+    expect((await fetch(`${opened.url}/v1/sessions`, { headers })).status).toBe(401);
+
+    const codespar = new CodeSpar({ apiKey: opened.runtime.apiKey, baseUrl: opened.url });
+    const other = await codespar.create("user_456", { servers: ["stripe"] });
+    expect(await post(other.mcp.url, headers)).toBe(404);
+    expect(await post(other.mcp.url, { ...other.mcp.headers })).toBe(200);
+    const forged = Authorization.replace(opened.session.id, other.id);
+    expect(await post(other.mcp.url, { Authorization: forged })).toBe(401);
+    expect(await post(opened.mcp.url, { Authorization: Authorization.slice(0, -1) })).toBe(401);
+  });
+
+  it("takes an API key too", async () => {
+    await using opened = await openSession();
+    const headers = { Authorization: `Bearer ${opened.runtime.apiKey}` };
+    expect(await post(opened.mcp.url, headers)).toBe(200);
+  });
+
   it("is under both of its addresses", async () => {
     await using opened = await openSession();
     const headers = { ...opened.mcp.headers };

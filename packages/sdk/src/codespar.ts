@@ -126,9 +126,11 @@ export class CodeSpar {
 
   #toSession(answer: unknown, projectId: string | undefined): Session {
     const body = readSession(answer);
+    // Not every API that can be reached says where its MCP endpoint is.
+    const { mcp: told }: Partial<typeof body> = body;
     const mcp = {
       url: `${this.#baseUrl}/mcp/${body.id}`,
-      headers: { Authorization: `Bearer ${this.#apiKey}` },
+      headers: told?.headers ?? { Authorization: `Bearer ${this.#apiKey}` },
     };
     return new Session({ http: this.#http, body, projectId, mcp });
   }

@@ -58,7 +58,10 @@ export class Session implements SessionLike, AsyncDisposable {
     return this.#status;
   }
 
-  /** Where MCP clients reach the session; the headers hold the API key. */
+  /**
+   * Where MCP clients reach the session; the headers hold a token for this session alone, or the
+   * API key where the API gives no such token.
+   */
   get mcp(): SessionMcp {
     return this.#parts.mcp;
   }

@@ -15,6 +15,10 @@ const selectByPrefix = prepareQuery<{ readonly prefix: string }, ApiKeyRow>((db,
   db.selectFrom("api_keys").selectAll().where("prefix", "=", parameter("prefix")),
 );
 
+const selectById = prepareQuery<{ readonly id: string }, ApiKeyRow>((db, parameter) =>
+  db.selectFrom("api_keys").selectAll().where("id", "=", parameter("id")),
+);
+
 /** What a new key may do, and for whom. */
 export interface NewApiKey {
   readonly orgId: string;
@@ -81,12 +85,21 @@ export async function findApiKey(
   if (!isApiKey(key)) return undefined;
   const digest = sha256(key);
   const { rows } = await selectByPrefix(store.read, { prefix: key.slice(0, prefixLength) });
-  return rows.find(
-    (row) =>
-      equalInConstantTime(row.sha256, digest) &&
-      row.revoked_at === null &&
-      (row.expires_at === null || row.expires_at > nowMs),
-  );
+  return rows.find((row) => equalInConstantTime(row.sha256, digest) && isValid(row, nowMs));
+}
+
+/** Finds a key by its id, if it is unexpired and not revoked. */
+export async function findApiKeyById(
+  store: Store,
+  id: string,
+  nowMs: number,
+): Promise<ApiKeyRow | undefined> {
+  const { rows } = await selectById(store.read, { id });
+  return rows.find((row) => isValid(row, nowMs));
+}
+
+function isValid({ revoked_at, expires_at }: ApiKeyRow, nowMs: number): boolean {
+  return revoked_at === null && (expires_at === null || expires_at > nowMs);
 }
 
 /** The scopes of a stored key. */

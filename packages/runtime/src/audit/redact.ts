@@ -2,7 +2,7 @@ import { isRecord } from "@codespar/protocol/validation";
 
 const secretKey =
   /authorization|token|secret|password|passwd|api[-_]?key|private[-_]?key|credential|card[-_]?number|^card$|^pan$|cvv|cvc|verifier|^cpf$/i;
-const secretText = /\b(?:Bearer\s+\S+|(?:sk|rk|csk)_(?:test|live)_\S+)/gi;
+const secretText = /\b(?:Bearer\s+\S+|(?:sk|rk|csk)_(?:test|live)_\S+|cst\.ses_\S+)/gi;
 const cardText = /\b(?:\d[ -]?){12,18}\d\b/g;
 const mask = "[redacted]";
 

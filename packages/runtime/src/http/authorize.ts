@@ -1,7 +1,7 @@
 import type { Scope } from "@codespar/protocol";
 import type { MiddlewareHandler } from "hono";
 
-import { RuntimeError } from "../runtime-error.ts";
+import { requireScope } from "../access/require-scope.ts";
 import type { AppEnv } from "./app-env.ts";
 import type { HttpParts } from "./http-parts.ts";
 
@@ -13,11 +13,7 @@ export function authorize({ authenticate }: HttpParts, scope: Scope): Middleware
       context.req.header("x-codespar-project"),
     );
     context.set("principal", principal);
-    if (!principal.scopes.includes(scope)) {
-      throw new RuntimeError("insufficient_scope", `The API key lacks the scope "${scope}".`, {
-        details: { scope },
-      });
-    }
+    requireScope(principal, scope);
     await next();
   };
 }

@@ -5,7 +5,7 @@ import type { Context } from "hono";
 import { RuntimeError } from "../runtime-error.ts";
 import { callTool } from "../tools/call-tool.ts";
 import type { AppEnv } from "./app-env.ts";
-import { authorize } from "./authorize.ts";
+import { authorizeSession } from "./authorize-session.ts";
 import type { HttpParts } from "./http-parts.ts";
 import { publicUrlOf } from "./public-url.ts";
 import { createSessionMcpServer, type SessionForMcp } from "./session-mcp-server.ts";
@@ -13,7 +13,7 @@ import { createSessionMcpServer, type SessionForMcp } from "./session-mcp-server
 /** Serves each session over MCP's Streamable HTTP, to clients of the current and older protocols. */
 export function serveMcp(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
   for (const path of ["/mcp/:session_id", "/v1/sessions/:session_id/mcp"]) {
-    app.all(path, authorize(parts, "tools:execute"), (context) => answer(parts, context));
+    app.all(path, authorizeSession(parts), (context) => answer(parts, context));
   }
 }
 

@@ -1,8 +1,11 @@
 import { createSessionRequestSchema, sessionSchema } from "@codespar/protocol/schemas";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 
+import type { Principal } from "../access/principal.ts";
+import { createSessionToken } from "../access/session-token.ts";
 import { openSession } from "../sessions/open-session.ts";
 import { toSession } from "../sessions/to-session.ts";
+import type { SessionRow } from "../store/schema.ts";
 import { apiRoute } from "./api-route.ts";
 import type { AppEnv } from "./app-env.ts";
 import { idempotencyHeaders, json, jsonBody, limitField, sessionParams } from "./fields.ts";
@@ -31,7 +34,8 @@ function serveCollection(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
           idempotencyKey: context.req.valid("header")["idempotency-key"] ?? null,
         },
       );
-      return context.json(toSession(row, publicUrlOf(parts, context)), 201);
+      const token = tokenFor(parts, principal, row);
+      return context.json(toSession(row, publicUrlOf(parts, context), token), 201);
     },
   );
 
@@ -70,8 +74,10 @@ function serveItem(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
     }),
     async (context) => {
       const { session_id } = context.req.valid("param");
-      const row = await sessions.get(context.get("principal"), session_id);
-      return context.json(toSession(await sessions.touch(row), publicUrlOf(parts, context)), 200);
+      const principal = context.get("principal");
+      const row = await sessions.touch(await sessions.get(principal, session_id));
+      const token = tokenFor(parts, principal, row);
+      return context.json(toSession(row, publicUrlOf(parts, context), token), 200);
     },
   );
 
@@ -85,4 +91,14 @@ function serveItem(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
       return context.body(null, 204);
     },
   );
+}
+
+/** A session that can be used has a token for it. */
+function tokenFor(
+  { signingKey }: HttpParts,
+  { keyId }: Principal,
+  { id, project_id: projectId, status }: SessionRow,
+): string | undefined {
+  if (status !== "active") return undefined;
+  return createSessionToken(signingKey, { sessionId: id, projectId, keyId });
 }

@@ -3,8 +3,12 @@ import type { Session } from "@codespar/protocol";
 import type { SessionRow } from "../store/schema.ts";
 import { metadataOf, serversOf } from "./session-server-row.ts";
 
-/** A stored session as it travels. */
-export function toSession(row: SessionRow, publicUrl: string): Session {
+/**
+ * A stored session as it travels.
+ *
+ * @param token What an MCP client may reach the session with; given only to those who ask for one.
+ */
+export function toSession(row: SessionRow, publicUrl: string, token?: string): Session {
   const servers = serversOf(row).map(({ connected_at: _at, ...server }) => server);
   return {
     id: row.id,
@@ -20,7 +24,10 @@ export function toSession(row: SessionRow, publicUrl: string): Session {
     expires_at: toIso(row.expires_at),
     closed_at: row.closed_at === null ? null : toIso(row.closed_at),
     tool_calls: row.tool_calls,
-    mcp: { url: `${publicUrl}/mcp/${row.id}` },
+    mcp: {
+      url: `${publicUrl}/mcp/${row.id}`,
+      ...(token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } }),
+    },
   };
 }
 
