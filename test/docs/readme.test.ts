@@ -4,6 +4,7 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:f
 import path from "node:path";
 import { promisify } from "node:util";
 
+import { requirements } from "@codespar/conformance";
 import { errorCodes } from "@codespar/protocol";
 import { beforeAll, describe, expect, it } from "vitest";
 
@@ -59,6 +60,14 @@ describe("the runtime's README", () => {
     for (const [code, { status, meaning }] of Object.entries(errorCodes)) {
       expect(squeezed).toContain(`| \`${code}\` | ${status} | ${meaning} |`);
     }
+  });
+});
+
+describe("the README", () => {
+  it("has every requirement in its table: pnpm conformance --write puts them there", () => {
+    const text = readFileSync(path.join(root, "README.md"), "utf8").replaceAll(/ +/g, " ");
+    for (const { id, behavior } of requirements)
+      expect(text).toContain(`| \`${id}\` ${behavior} |`);
   });
 });
 
