@@ -35,12 +35,8 @@ export type ApprovalDecision =
 export function askPerson(interrupt: Interrupt, toolCallId: string | undefined): Approve {
   return ({ tool, input }) => {
     if (toolCallId === undefined) return false;
-    const request: ApprovalRequest = {
-      toolCallId,
-      tool: tool.name,
-      input,
-      reason: "approval_required",
-    };
+    const reason = "approval_required";
+    const request: ApprovalRequest = { toolCallId, tool: tool.name, input, reason };
     try {
       return toAnswer(interrupt(request), toolCallId);
     } catch (cause) {

@@ -65,22 +65,21 @@ interface Call {
 async function run(bound: BoundTool, { config, options, ...call }: Call): Promise<Output> {
   const input = asWritten(call.input);
   const { toolCall, signal, configurable = {} } = config;
+  const toolCallId = toolCall?.id;
   const interrupt = interruptOf(config);
-  const approve = interrupt && askPerson(interrupt, toolCall?.id);
-  const refused = isApproved(toolCall)
-    ? undefined
-    : await refuseUnapproved(bound, input, { approve });
+  const approve = interrupt && askPerson(interrupt, toolCallId);
+  const asks = !isApproved(toolCall);
+  const refused = asks ? await refuseUnapproved(bound, input, { approve }) : undefined;
   const outcome =
     refused ??
     (await bound.call(input, {
-      toolCallId: toolCall?.id,
+      toolCallId,
       signal,
       // Both are the same when a run is resumed or repeated from a checkpoint.
       runId: textOf(configurable["thread_id"]),
       discriminator: textOf(configurable["__pregel_task_id"]),
     }));
   if (outcome.ok) return [toContent(outcome, options), outcome.result];
-  const toolCallId = toolCall?.id;
   if (toolCallId === undefined || signal?.aborted === true) throw new ToolCallError(outcome);
   return [toErrorMessage(bound, toolCallId, outcome), undefined];
 }
