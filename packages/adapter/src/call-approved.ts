@@ -9,10 +9,14 @@ export type ApprovalAnswer = boolean | { readonly reason?: string | undefined };
 /** Asks a person about a call. */
 export type Approve = (call: ApprovableCall) => ApprovalAnswer | Promise<ApprovalAnswer>;
 
-/** Who is asked, and about which calls. */
-export interface ApprovalGate {
-  /** Without it a call that needs approval is not made. */
+/** Who is asked in a loop that has no pause of its own. */
+export interface ApproveOption {
+  /** Asked before a call that needs approval (see `approval`); without it such a call is not made. */
   readonly approve?: Approve | undefined;
+}
+
+/** Who is asked, and about which calls. */
+export interface ApprovalGate extends ApproveOption {
   /** Which calls need approval (the tool's own setting). */
   readonly approval?: ApprovalPolicy | undefined;
 }

@@ -1,20 +1,18 @@
 import type { ToolResult } from "@codespar/protocol";
 
 import type { AdapterOptions } from "./adapter-options.ts";
-import { type Approve, callApproved } from "./call-approved.ts";
+import { type ApproveOption, callApproved } from "./call-approved.ts";
 import { toFailure } from "./outcome/to-failure.ts";
 import type { ToolOutcome } from "./outcome/tool-outcome.ts";
 import type { Toolkit } from "./toolkit.ts";
 
 /** How the calls of a message are made; `naming` must be the same as when tools were listed. */
-export interface HandleOptions extends Pick<
-  AdapterOptions,
-  "approval" | "maxResultChars" | "naming" | "timeoutMs"
-> {
+export interface HandleOptions
+  extends
+    ApproveOption,
+    Pick<AdapterOptions, "approval" | "maxResultChars" | "naming" | "timeoutMs"> {
   /** Stops the calls. */
   readonly signal?: AbortSignal | undefined;
-  /** Asked before a call that needs approval (see `approval`); without it such a call is not made. */
-  readonly approve?: Approve | undefined;
 }
 
 /** A call as a message holds it. */

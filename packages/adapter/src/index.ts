@@ -4,7 +4,7 @@ export { estimateTokens, type ToolDefinition } from "./estimate-tokens.ts";
 export { ToolCallError } from "./outcome/tool-call-error.ts";
 export type { FailureCode, ToolFailure, ToolOutcome, ToolSuccess } from "./outcome/tool-outcome.ts";
 
-export type { ApprovalAnswer, Approve } from "./call-approved.ts";
+export type { ApprovalAnswer, Approve, ApproveOption } from "./call-approved.ts";
 
 // For authors of adapters.
 export { bindOneTool } from "./bind-one-tool.ts";

@@ -1,8 +1,8 @@
 import type { McpSdkServerConfigWithInstance } from "@anthropic-ai/claude-agent-sdk";
 import {
+  type ApproveOption,
   createToolkitCache,
   handleCall,
-  type HandleOptions,
   mediaOf,
   type Toolkit,
   type ToolOutcome,
@@ -25,7 +25,7 @@ import { adapterVersion } from "./version.ts";
 export type { ClaudeOptions } from "./claude-options.ts";
 
 /** How a session becomes a server of the Claude Agent SDK. */
-export interface ServerOptions extends ClaudeOptions, Pick<HandleOptions, "approve"> {
+export interface ServerOptions extends ClaudeOptions, ApproveOption {
   /** What the server is called: tools are `mcp__<name>__<tool>` (`codespar`). */
   readonly name?: string | undefined;
   /** Whether tools are before the model from the start, and not behind its tool search (false). */

@@ -1,6 +1,6 @@
 import { ToolError } from "@anthropic-ai/sdk/lib/tools/ToolError";
 import {
-  type Approve,
+  type ApproveOption,
   type BoundTool,
   callApproved,
   createToolkit,
@@ -18,10 +18,7 @@ export type { ClaudeOptions } from "./claude-options.ts";
 export type { ClaudeTool, ResultContent } from "./messages-api.ts";
 
 /** How tools run inside the client's tool runner. */
-export interface RunnableOptions extends ClaudeOptions {
-  /** Asked before a call that needs approval (see `approval`); without it such a call is not made. */
-  readonly approve?: Approve | undefined;
-}
+export type RunnableOptions = ClaudeOptions & ApproveOption;
 
 /** What the runner tells of a call; older clients know only the second name. */
 export interface RunContext {

@@ -1,5 +1,5 @@
 import {
-  type Approve,
+  type ApproveOption,
   type BoundTool,
   callApproved,
   createToolkit,
@@ -12,10 +12,7 @@ import type { OpenAIOptions } from "./openai-options.ts";
 import { toToolkitOptions } from "./toolkits.ts";
 
 /** How tools run inside `runTools`. */
-export interface RunnableOptions extends OpenAIOptions {
-  /** Asked before a call that needs approval (see `approval`); without it such a call is not made. */
-  readonly approve?: Approve | undefined;
-}
+export type RunnableOptions = OpenAIOptions & ApproveOption;
 
 /** Arguments as the model wrote them. */
 export interface WrittenArguments {
