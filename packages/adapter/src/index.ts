@@ -9,11 +9,13 @@ export type { ApprovalAnswer, Approve, ApproveOption } from "./call-approved.ts"
 // For authors of adapters.
 export { bindOneTool } from "./bind-one-tool.ts";
 export { type ApprovalGate, callApproved, refuseUnapproved } from "./call-approved.ts";
-export { handleCall, type HandleOptions, type MessageCall, toToolResult } from "./handle-call.ts";
-export { createToolkitCache, type ToolkitCache } from "./toolkit-cache.ts";
+export type { HandleOptions, MessageCall } from "./handle-call.ts";
+export { toToolResult } from "./outcome/to-tool-result.ts";
+export { createMessageLoop, type DefinitionOptions, type MessageLoop } from "./message-loop.ts";
 export type { BoundTool, CallContext, FrameworkInfo, ValidatedInput } from "./bound-tool.ts";
 export { repairCall, type WrittenCall } from "./input/repair-call.ts";
 export { type MediaPart, mediaOf } from "./outcome/media-of.ts";
+export { type ImagePart, type PartForms, toParts } from "./outcome/to-parts.ts";
 export { toOutcomeText } from "./outcome/to-outcome-text.ts";
 export { defaultMaxResultChars, toText } from "./outcome/to-text.ts";
 export type { Dialect } from "./schema/dialect.ts";

@@ -1,12 +1,10 @@
 import type { McpSdkServerConfigWithInstance } from "@anthropic-ai/claude-agent-sdk";
 import {
   type ApproveOption,
-  createToolkitCache,
-  handleCall,
-  mediaOf,
+  type ImagePart,
   type Toolkit,
   type ToolOutcome,
-  toOutcomeText,
+  toParts,
 } from "@codespar/adapter";
 import type { SessionLike } from "@codespar/protocol";
 import { isRecord } from "@codespar/protocol/validation";
@@ -19,7 +17,7 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 
 import type { ClaudeOptions } from "./claude-options.ts";
-import { toToolkitOptions } from "./toolkits.ts";
+import { createAgentLoop } from "./loops.ts";
 import { adapterVersion } from "./version.ts";
 
 export type { ClaudeOptions } from "./claude-options.ts";
@@ -42,17 +40,15 @@ export function createServer(
 ): McpSdkServerConfigWithInstance {
   const { name = "codespar" } = options;
   const server = new Server({ name, version: adapterVersion }, { capabilities: { tools: {} } });
-  const toolkits = createToolkitCache();
-  const toolkitOptions = toToolkitOptions(options, framework);
+  const loop = createAgentLoop();
 
   server.setRequestHandler(ListToolsRequestSchema, async () => {
-    const { tools } = await toolkits.refresh(session, toolkitOptions);
+    const { tools } = await loop.list(session, options);
     return { tools: tools.map((bound) => toMcpTool(bound, options)) };
   });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) => {
-    const toolkit = await toolkits.get(session, toolkitOptions);
     const call = { id: toolUseIdOf(params), name: params.name, input: params.arguments };
-    return toResult(await handleCall(toolkit, call, { ...options, signal }), options);
+    return toResult(await loop.call(session, call, { ...options, signal }), options);
   });
   // The SDK connects the server and nothing more, for which the plain one is enough.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- typed as its helper makes them
@@ -60,8 +56,6 @@ export function createServer(
 }
 
 type ServerInstance = McpSdkServerConfigWithInstance["instance"];
-
-const framework = "@anthropic-ai/claude-agent-sdk";
 
 function toMcpTool(
   { name, title, description, inputSchema, annotations }: Toolkit["tools"][number],
@@ -88,15 +82,16 @@ function toResult(outcome: ToolOutcome, { maxResultChars }: ServerOptions): Call
   if (!outcome.ok) {
     return { isError: true, content: [{ type: "text", text: outcome.message }] };
   }
-  const images = mediaOf(outcome.data).filter(({ kind }) => kind === "image");
-  return {
-    content: [
-      { type: "text", text: toOutcomeText(outcome, maxResultChars) },
-      ...images.map(({ data, mediaType }) => ({
-        type: "image" as const,
-        data,
-        mimeType: mediaType,
-      })),
-    ],
-  };
+  return { content: toParts<ResultPart>(outcome, forms, maxResultChars) };
 }
+
+type ResultPart = CallToolResult["content"][number];
+
+const forms = {
+  text: (text: string): ResultPart => ({ type: "text", text }),
+  image: ({ data, mediaType }: ImagePart): ResultPart => ({
+    type: "image",
+    data,
+    mimeType: mediaType,
+  }),
+};

@@ -1,16 +1,16 @@
-import { bindOneTool, type BoundTool } from "@codespar/adapter";
+import type { BoundTool } from "@codespar/adapter";
 import type { SessionLike, Tool } from "@codespar/protocol";
 
 import type { ClaudeOptions } from "./claude-options.ts";
+import { messages } from "./loops.ts";
 import type { ClaudeTool } from "./messages-api.ts";
-import { toolkits, toToolkitOptions } from "./toolkits.ts";
 
 /** Gets a session's tools for `messages.create({ tools })`. */
 export async function getTools(
   session: SessionLike,
   options: ClaudeOptions = {},
 ): Promise<ClaudeTool[]> {
-  const { tools } = await toolkits.refresh(session, toToolkitOptions(options));
+  const { tools } = await messages.list(session, options);
   const last = tools.length - 1;
   return tools.map((bound, index) => {
     const tool = toDefinition(bound);
@@ -21,7 +21,7 @@ export async function getTools(
 
 /** Converts one tool. */
 export function toClaudeTool(tool: Tool, options: ClaudeOptions = {}): ClaudeTool {
-  return toDefinition(bindOneTool(tool, toToolkitOptions(options)));
+  return toDefinition(messages.define(tool, options));
 }
 
 /** A definition of the Messages API. */

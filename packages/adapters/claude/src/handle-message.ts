@@ -1,6 +1,7 @@
-import { handleCall, type HandleOptions, toToolResult } from "@codespar/adapter";
+import { type HandleOptions, toToolResult } from "@codespar/adapter";
 import type { SessionLike, ToolResult } from "@codespar/protocol";
 
+import { messages } from "./loops.ts";
 import type {
   AssistantMessage,
   ToolResultBlock,
@@ -8,7 +9,6 @@ import type {
   ToolUseBlock,
 } from "./messages-api.ts";
 import { toToolResultBlock } from "./to-tool-result-block.ts";
-import { toolkits, toToolkitOptions } from "./toolkits.ts";
 
 /** Runs one call of the model's. A call that fails is a result whose `error` is safe to show it. */
 export async function handleToolUse(
@@ -16,8 +16,7 @@ export async function handleToolUse(
   { id, name, input }: ToolUseBlock,
   options: HandleOptions = {},
 ): Promise<ToolResult> {
-  const toolkit = await toolkits.get(session, toToolkitOptions(options));
-  return toToolResult(name, await handleCall(toolkit, { id, name, input }, options));
+  return toToolResult(name, await messages.call(session, { id, name, input }, options));
 }
 
 /**

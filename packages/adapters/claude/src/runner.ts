@@ -1,18 +1,12 @@
 import { ToolError } from "@anthropic-ai/sdk/lib/tools/ToolError";
-import {
-  type ApproveOption,
-  type BoundTool,
-  callApproved,
-  createToolkit,
-  toToolResult,
-} from "@codespar/adapter";
+import { type ApproveOption, type BoundTool, callApproved, toToolResult } from "@codespar/adapter";
 import type { SessionLike } from "@codespar/protocol";
 
 import type { ClaudeOptions } from "./claude-options.ts";
 import { toDefinition } from "./get-tools.ts";
+import { messages } from "./loops.ts";
 import type { ClaudeTool, ResultContent } from "./messages-api.ts";
 import { toToolResultBlock } from "./to-tool-result-block.ts";
-import { toToolkitOptions } from "./toolkits.ts";
 
 export type { ClaudeOptions } from "./claude-options.ts";
 export type { ClaudeTool, ResultContent } from "./messages-api.ts";
@@ -38,7 +32,7 @@ export async function getRunnableTools(
   session: SessionLike,
   options: RunnableOptions = {},
 ): Promise<RunnableTool[]> {
-  const { tools } = await createToolkit(session, toToolkitOptions(options));
+  const { tools } = await messages.list(session, options);
   return tools.map((bound) => toRunnable(bound, options));
 }
 

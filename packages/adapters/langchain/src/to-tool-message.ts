@@ -1,8 +1,9 @@
 import {
   type BoundTool,
-  mediaOf,
   type ToolFailure,
+  type ImagePart,
   toOutcomeText,
+  toParts,
   type ToolSuccess,
   toToolResult,
 } from "@codespar/adapter";
@@ -16,17 +17,14 @@ export function toContent(
   outcome: ToolSuccess,
   { maxResultChars, media }: LangChainOptions,
 ): string | ContentBlock[] {
-  const text = toOutcomeText(outcome, maxResultChars);
-  const images = mediaOf(outcome.data).filter(({ kind }) => kind === "image");
-  if (media !== "parts" || images.length === 0) return text;
-  return [
-    { type: "text", text },
-    ...images.map(({ data, mediaType }) => ({
-      type: "image_url",
-      image_url: { url: `data:${mediaType};base64,${data}` },
-    })),
-  ];
+  const parts = toParts<ContentBlock>(outcome, forms, maxResultChars);
+  return media === "parts" && parts.length > 1 ? parts : toOutcomeText(outcome, maxResultChars);
 }
+
+const forms = {
+  text: (text: string): ContentBlock => ({ type: "text", text }),
+  image: ({ url }: ImagePart): ContentBlock => ({ type: "image_url", image_url: { url } }),
+};
 
 /** A failed call as a message; its text says so too, for providers are not sent the status. */
 export function toErrorMessage(

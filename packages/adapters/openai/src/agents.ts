@@ -1,9 +1,9 @@
 import {
   type BoundTool,
   createToolkit,
-  mediaOf,
   type ToolOutcome,
   toOutcomeText,
+  toParts,
 } from "@codespar/adapter";
 import type { SessionLike } from "@codespar/protocol";
 import { type HostedMCPTool, hostedMcpTool, tool, type Tool } from "@openai/agents";
@@ -85,11 +85,13 @@ function convertTool(bound: BoundTool, options: OpenAIOptions): AgentTool {
 
 /** Text, and images as such; an object would be taken for a part and lose its other members. */
 function toOutput(outcome: ToolOutcome, { maxResultChars }: OpenAIOptions): unknown {
-  const text = toOutcomeText(outcome, maxResultChars);
-  const images = outcome.ok ? mediaOf(outcome.data).filter(({ kind }) => kind === "image") : [];
-  if (images.length === 0) return text;
-  return [
-    { type: "text", text },
-    ...images.map(({ data, mediaType }) => ({ type: "image", image: { data, mediaType } })),
-  ];
+  const parts = toParts<object>(
+    outcome,
+    {
+      text: (text) => ({ type: "text", text }),
+      image: ({ data, mediaType }) => ({ type: "image", image: { data, mediaType } }),
+    },
+    maxResultChars,
+  );
+  return parts.length > 1 ? parts : toOutcomeText(outcome, maxResultChars);
 }

@@ -1,15 +1,9 @@
-import {
-  type ApproveOption,
-  type BoundTool,
-  callApproved,
-  createToolkit,
-  toOutcomeText,
-} from "@codespar/adapter";
+import { type ApproveOption, type BoundTool, callApproved, toOutcomeText } from "@codespar/adapter";
 import type { SessionLike } from "@codespar/protocol";
 
 import { claimCallId, type ToolRunner } from "./claim-call-id.ts";
+import { chat } from "./loops.ts";
 import type { OpenAIOptions } from "./openai-options.ts";
-import { toToolkitOptions } from "./toolkits.ts";
 
 /** How tools run inside `runTools`. */
 export type RunnableOptions = OpenAIOptions & ApproveOption;
@@ -37,7 +31,7 @@ export async function getRunnableTools(
   session: SessionLike,
   options: RunnableOptions = {},
 ): Promise<RunnableTool[]> {
-  const { tools } = await createToolkit(session, toToolkitOptions(options));
+  const { tools } = await chat.list(session, options);
   return tools.map((bound) => toRunnable(bound, options));
 }
 

@@ -1,9 +1,9 @@
-import { handleCall, type HandleOptions } from "@codespar/adapter";
+import type { HandleOptions } from "@codespar/adapter";
 import type { SessionLike } from "@codespar/protocol";
 
+import { responses } from "./loops.ts";
 import type { FunctionCallOutput, ResponseLike, ResponsesCall } from "./responses-api.ts";
 import { toOutputParts } from "./to-output-parts.ts";
-import { toolkits, toToolkitOptions } from "./toolkits.ts";
 
 /** Runs every function call of a response; each gets its output, in their order. */
 export async function handleResponse(
@@ -11,10 +11,9 @@ export async function handleResponse(
   { output }: ResponseLike,
   options: HandleOptions = {},
 ): Promise<FunctionCallOutput[]> {
-  const toolkit = await toolkits.get(session, toToolkitOptions(options, true));
   const answers = output.filter(isCall).map(async (call): Promise<FunctionCallOutput> => {
     const { call_id, name, arguments: input } = call;
-    const outcome = await handleCall(toolkit, { id: call_id, name, input }, options);
+    const outcome = await responses.call(session, { id: call_id, name, input }, options);
     return { type: "function_call_output", call_id, output: toOutputParts(outcome, options) };
   });
   return Promise.all(answers);

@@ -1,8 +1,8 @@
-import { handleCall, type HandleOptions, type ToolOutcome, toOutcomeText } from "@codespar/adapter";
+import { type HandleOptions, toOutcomeText } from "@codespar/adapter";
 import type { SessionLike } from "@codespar/protocol";
 
 import type { ChatMessage, ChatToolMessage } from "./chat-api.ts";
-import { toolkits, toToolkitOptions } from "./toolkits.ts";
+import { chat } from "./loops.ts";
 
 /**
  * Runs one call by name and arguments (or their JSON text).
@@ -16,7 +16,7 @@ export async function handleToolCall(
   args: unknown,
   options: HandleOptions = {},
 ): Promise<string> {
-  const outcome = await run(session, { id: undefined, name, input: args }, options);
+  const outcome = await chat.call(session, { id: undefined, name, input: args }, options);
   return toOutcomeText(outcome, options.maxResultChars);
 }
 
@@ -28,7 +28,7 @@ export async function handleToolCalls(
 ): Promise<ChatToolMessage[]> {
   const answers = (message.tool_calls ?? []).map(async (call): Promise<ChatToolMessage> => {
     const { name, arguments: input } = call.function ?? { name: call.type ?? "", arguments: "" };
-    const outcome = await run(session, { id: call.id, name, input }, options);
+    const outcome = await chat.call(session, { id: call.id, name, input }, options);
     return {
       role: "tool",
       tool_call_id: call.id,
@@ -36,12 +36,4 @@ export async function handleToolCalls(
     };
   });
   return Promise.all(answers);
-}
-
-async function run(
-  session: SessionLike,
-  call: Parameters<typeof handleCall>[1],
-  options: HandleOptions,
-): Promise<ToolOutcome> {
-  return handleCall(await toolkits.get(session, toToolkitOptions(options)), call, options);
 }
