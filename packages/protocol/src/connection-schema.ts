@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import type { Connection, ConnectionDetail } from "./connection.ts";
+import type { Connection, ConnectionAuthorization, ConnectionDetail } from "./connection.ts";
 
 const connection = z.object({
   id: z.string(),
@@ -13,6 +13,8 @@ const connection = z.object({
   tools_count: z.int(),
   connected_at: z.string().exactOptional(),
   error: z.string().exactOptional(),
+  redirect_url: z.string().exactOptional(),
+  redirectUrl: z.string().exactOptional(),
 });
 
 /** Checks a {@link Connection}. */
@@ -26,3 +28,17 @@ export const connectionDetailSchema: z.ZodType<ConnectionDetail> = connection
     latency_ms: z.int().exactOptional(),
   })
   .meta({ id: "ConnectionDetail" });
+
+/** Checks a {@link ConnectionAuthorization}. */
+export const connectionAuthorizationSchema: z.ZodType<ConnectionAuthorization> = z
+  .object({
+    connected: z.literal(false),
+    redirect_url: z.string(),
+    redirectUrl: z.string(),
+    authorize_url: z.string(),
+    state: z.string().nullable(),
+    link_token: z.string().nullable(),
+    scopes: z.array(z.string()),
+    expires_at: z.string(),
+  })
+  .meta({ id: "ConnectionAuthorization" });

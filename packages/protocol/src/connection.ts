@@ -23,6 +23,29 @@ export interface Connection {
   readonly connected_at?: string;
   /** Why it is not connected, when something failed. */
   readonly error?: string;
+  /** Where the user connects it; only while not connected. */
+  readonly redirect_url?: string;
+  /** The same address, under the name that some clients read it by. */
+  readonly redirectUrl?: string;
+}
+
+/** How a user connects a server: the answer of `POST …/authorize`. */
+export interface ConnectionAuthorization {
+  /** Always false: the user must act first. */
+  readonly connected: false;
+  /** Where the user goes. */
+  readonly redirect_url: string;
+  /** The same address, under other names that clients read it by. */
+  readonly redirectUrl: string;
+  readonly authorize_url: string;
+  /** Tells the flow from others; `null` where no authorization server is involved. */
+  readonly state: string | null;
+  /** The same as `state`, under another name. */
+  readonly link_token: string | null;
+  /** What the user is asked to allow. */
+  readonly scopes: readonly string[];
+  /** ISO 8601, UTC: until when the address is good. */
+  readonly expires_at: string;
 }
 
 /** A session's link to one server, with all that is known of it. */

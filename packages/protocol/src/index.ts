@@ -1,7 +1,12 @@
 export type { AuditEntry, AuditKind, AuditVerification } from "./audit-entry.ts";
 export type { CallLog } from "./call-log.ts";
 export { canonicalJson } from "./canonical-json.ts";
-export type { Connection, ConnectionDetail, ConnectionStatus } from "./connection.ts";
+export type {
+  Connection,
+  ConnectionAuthorization,
+  ConnectionDetail,
+  ConnectionStatus,
+} from "./connection.ts";
 export type { ErrorBody } from "./error-body.ts";
 export { type ErrorCode, type ErrorCodeEntry, errorCodes, type ErrorStatus } from "./error-code.ts";
 export { freesKey } from "./frees-key.ts";

@@ -23,6 +23,11 @@ export type RouteName =
   | "listConnections"
   | "getConnection"
   | "disconnect"
+  | "authorizeConnection"
+  | "listAccounts"
+  | "connectAccount"
+  | "revokeAccount"
+  | "startConnecting"
   | "listCallLogs"
   | "getUsage"
   | "listAudit"
@@ -90,6 +95,36 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     path: "/v1/sessions/{session_id}/connections/{server_id}",
     scope: "sessions:write",
     summary: "Disconnect a server from a session",
+  },
+  authorizeConnection: {
+    method: "post",
+    path: "/v1/sessions/{session_id}/connections/{server_id}/authorize",
+    scope: "sessions:write",
+    summary: "Ask a user to connect a server",
+  },
+  listAccounts: {
+    method: "get",
+    path: "/v1/connections",
+    scope: "sessions:read",
+    summary: "List the accounts that users and the project have at servers",
+  },
+  connectAccount: {
+    method: "post",
+    path: "/v1/connections",
+    scope: "sessions:write",
+    summary: "Connect an account with its secrets",
+  },
+  revokeAccount: {
+    method: "delete",
+    path: "/v1/connections/{connection_id}",
+    scope: "sessions:write",
+    summary: "Revoke an account; sessions that use it lose its server",
+  },
+  startConnecting: {
+    method: "post",
+    path: "/v1/connect/start",
+    scope: "sessions:write",
+    summary: "Ask a user to connect a server, without a session",
   },
   listCallLogs: {
     method: "get",

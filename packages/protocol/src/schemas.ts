@@ -1,6 +1,10 @@
 export { auditEntrySchema, auditVerificationSchema } from "./audit-entry-schema.ts";
 export { callLogSchema } from "./call-log-schema.ts";
-export { connectionDetailSchema, connectionSchema } from "./connection-schema.ts";
+export {
+  connectionAuthorizationSchema,
+  connectionDetailSchema,
+  connectionSchema,
+} from "./connection-schema.ts";
 export { errorBodySchema } from "./error-body-schema.ts";
 export { errorCodeSchema } from "./error-code-schema.ts";
 export { createSessionRequestSchema, sessionSchema } from "./session-schema.ts";

@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { Logger } from "./logger.ts";
+import type { OAuthClientCredentials } from "./mcp/server-directory.ts";
 import type { ServerSpec } from "./mcp/server-spec.ts";
 
 /** How a runtime is set up; every member is optional. */
@@ -24,6 +25,18 @@ export interface RuntimeOptions {
   readonly maxResultBytes?: number | undefined;
   /** Secret that signs audit chain heads (kept beside the store file, `<store>.key`). */
   readonly signingKey?: string | undefined;
+  /** The operator's OAuth clients, by server id, where the catalog knows the endpoints. */
+  readonly oauthClients?: Readonly<Record<string, OAuthClientCredentials>> | undefined;
+  /**
+   * Secrets that seal users' accounts, the newest first; older ones only open (the signing key).
+   */
+  readonly vaultKeys?: readonly [string, ...string[]] | undefined;
+  /** Whether servers may name authorization servers inside this network (false). */
+  readonly allowPrivateNetworks?: boolean | undefined;
+  /** Server processes there may be at once (20). */
+  readonly maxChildren?: number | undefined;
+  /** Milliseconds without a call after which a server process ends (300,000). */
+  readonly childIdleMs?: number | undefined;
   /** Where the time comes from (the machine's clock). */
   readonly clock?: Clock | undefined;
   /** Where problems are reported (nowhere). */

@@ -8,9 +8,13 @@ import type { Principal } from "./access/principal.ts";
 import { ensureDefaultProject } from "./access/projects.ts";
 import { createAuditLog } from "./audit/audit-log.ts";
 import { systemClock } from "./clock.ts";
+import { createAccounts } from "./connections/accounts.ts";
+import { createConnectionStore } from "./connections/connection-store.ts";
+import { createOAuthClient } from "./connections/oauth-client.ts";
 import { createApp } from "./http/app.ts";
 import type { HttpParts } from "./http/http-parts.ts";
 import { silentLogger } from "./logger.ts";
+import { createGuardedFetch } from "./mcp/guarded-fetch.ts";
 import { createMcpPool } from "./mcp/mcp-pool.ts";
 import { createServerDirectory } from "./mcp/server-directory.ts";
 import { recordSettlementEvent } from "./metering/settlement-ledger.ts";
@@ -24,6 +28,7 @@ import { createCallLedger } from "./tools/call-ledger.ts";
 import { expireResults } from "./tools/expire-results.ts";
 import { recoverCalls } from "./tools/recover-calls.ts";
 import { createToolCatalog } from "./tools/tool-catalog.ts";
+import { createVault } from "./vault/vault.ts";
 
 const idleTimeoutMs = 30 * 60_000;
 const sweepIntervalMs = 1_000;
@@ -94,8 +99,15 @@ interface OpenRuntime {
 async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntime> {
   const path = options.store ?? ":memory:";
   const store = await openSqliteStore(path);
-  const signingKey = createSecretKey(options.signingKey ?? (await readSigningKey(path)), "utf8");
-  const parts = createParts(options, store, signingKey);
+  const masterKey = options.signingKey ?? (await readSigningKey(path));
+  const parts = createParts({
+    options,
+    store,
+    signingKey: createSecretKey(masterKey, "utf8"),
+    vaultKeys: options.vaultKeys ?? [masterKey],
+    ownFetch: async (input, init) => app.fetch(new Request(input, init)),
+  });
+  const app = createApp(parts);
   const { clock, ledger, inFlight } = parts;
   const { orgId } = await ensureDefaultProject(store, clock.now());
   await storeApiKey(store, {
@@ -115,7 +127,7 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
   }, sweepIntervalMs);
   sweeping.unref();
   return {
-    app: createApp(parts),
+    app,
     async close() {
       clearInterval(sweeping);
       await Promise.allSettled(inFlight.values());
@@ -127,8 +139,17 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
   };
 }
 
+interface PartsSource {
+  readonly options: RuntimeOptions;
+  readonly store: Store;
+  readonly signingKey: KeyObject;
+  readonly vaultKeys: readonly [string, ...string[]];
+  /** Asks this runtime itself. */
+  readonly ownFetch: typeof globalThis.fetch;
+}
+
 /** Builds every part and wires them: the composition root. */
-function createParts(options: RuntimeOptions, store: Store, signingKey: KeyObject): HttpParts {
+function createParts({ options, store, signingKey, vaultKeys, ownFetch }: PartsSource): HttpParts {
   const clock = options.clock ?? systemClock;
   const logger = options.logger ?? silentLogger;
   const worlds = createSandboxWorlds(clock, (projectId, { paymentId, ...event }) => {
@@ -141,12 +162,27 @@ function createParts(options: RuntimeOptions, store: Store, signingKey: KeyObjec
   });
   const timeFor = ({ projectId, environment }: Pick<Principal, "projectId" | "environment">) =>
     environment === "test" ? worlds.get(projectId).now() : clock.now();
-  const directory = createServerDirectory(
-    options.servers ?? {},
+  const directory = createServerDirectory({
     worlds,
-    options.callTimeoutMs ?? 60_000,
-  );
-  const pool = createMcpPool(directory, connectTimeoutMs);
+    configured: options.servers ?? {},
+    oauthClients: options.oauthClients ?? {},
+    defaultTimeoutMs: options.callTimeoutMs ?? 60_000,
+    fetch: globalThis.fetch,
+  });
+  const vault = createVault(vaultKeys);
+  const connections = createConnectionStore(store, vault);
+  const oauth = createOAuthClient({
+    guarded: options.allowPrivateNetworks === true ? globalThis.fetch : createGuardedFetch(),
+    sandbox: ownFetch,
+  });
+  const accounts = createAccounts({ directory, connections, oauth, timeFor });
+  const pool = createMcpPool({
+    directory,
+    accounts,
+    connectTimeoutMs,
+    maxChildren: options.maxChildren ?? 20,
+    childIdleMs: options.childIdleMs ?? 5 * 60_000,
+  });
   const sessions = createSessionRegistry({
     store,
     timeFor,
@@ -163,6 +199,10 @@ function createParts(options: RuntimeOptions, store: Store, signingKey: KeyObjec
     pool,
     sessions,
     signingKey,
+    vault,
+    connections,
+    oauth,
+    accounts,
     timeFor,
     authenticate: createAuthenticate(store, clock),
     catalog: createToolCatalog(pool),
@@ -183,6 +223,7 @@ function createParts(options: RuntimeOptions, store: Store, signingKey: KeyObjec
         await sessions.closeExpired({ projectId, environment: "test" });
       }
       await expireResults(store, clock.now());
+      await pool.reap();
     },
   };
 }

@@ -12,27 +12,38 @@ interface CheckedTool {
   readonly validate: InputValidator;
 }
 
+/** Whose calls a sandbox server answers. */
+export interface McpServerOptions {
+  /** Asked before each call whether the caller's account is still good (always). */
+  readonly isAllowed?: (() => Promise<boolean>) | undefined;
+}
+
 /** Creates an MCP server that serves one sandbox provider; connect it to any MCP transport. */
-export function createMcpServer(provider: SandboxServer, world: SandboxWorld): Server {
+export function createMcpServer(
+  provider: SandboxServer,
+  world: SandboxWorld,
+  { isAllowed }: McpServerOptions = {},
+): Server {
   const tools = new Map<string, CheckedTool>(
     provider.tools.map((tool) => [
       tool.name,
       { tool, validate: createInputValidator(tool.inputSchema) },
     ]),
   );
-  const listed = provider.tools.map(({ name, title, description, inputSchema, annotations }) => ({
-    name,
-    title,
-    description,
-    annotations,
+  const listed = provider.tools.map(({ run: _run, inputSchema, outputSchema, ...described }) => ({
+    ...described,
     inputSchema: { ...inputSchema, type: "object" as const },
+    outputSchema: { ...outputSchema, type: "object" as const },
   }));
   const server = new Server(
     { name: `codespar-sandbox-${provider.id}`, version: "0.1.0" },
     { capabilities: { tools: {} } },
   );
   server.setRequestHandler("tools/list", () => ({ tools: listed }));
-  server.setRequestHandler("tools/call", ({ params }, { mcpReq }) => {
+  server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
+    if ((await isAllowed?.().catch(() => false)) === false) {
+      return toFailure("needs_connection", `${provider.name} does not accept the account.`, {});
+    }
     const checked = tools.get(params.name);
     if (checked === undefined) return toFailure("unknown_tool", `No tool "${params.name}".`, {});
     return answer(checked, params.arguments ?? {}, { world, signal: mcpReq.signal });

@@ -1,8 +1,9 @@
-export { createMcpServer } from "./create-mcp-server.ts";
+export { createMcpServer, type McpServerOptions } from "./create-mcp-server.ts";
 export { qrPng } from "./documents/qr-png.ts";
 export { textPdf } from "./documents/text-pdf.ts";
 export type { Invoice } from "./engines/fiscal.ts";
 export type { PaymentEvent } from "./engines/payments.ts";
+export type { Authorization } from "./engines/authorization.ts";
 export { faults } from "./fault.ts";
 export { SandboxError } from "./sandbox-error.ts";
 export { type SandboxServer } from "./sandbox-server.ts";

@@ -19,20 +19,27 @@ export interface SandboxTool {
   readonly title: string;
   readonly description: string;
   readonly inputSchema: JsonSchema;
+  readonly outputSchema: JsonSchema;
   readonly annotations: ToolAnnotations;
   /** Runs the tool on arguments that satisfy `inputSchema`. */
   run(input: unknown, world: SandboxWorld): ToolAnswer;
 }
 
-/** What a tool's effects are. */
-export type Effect = "reads" | "writes" | "moves-money";
-
-interface SandboxToolSpec<Input extends z.ZodType> {
+/** How one provider calls a tool. */
+export interface ToolLabel {
   readonly name: string;
   readonly title: string;
   readonly description: string;
+}
+
+/** What a tool's effects are. */
+export type Effect = "reads" | "writes" | "moves-money";
+
+interface SandboxToolSpec<Input extends z.ZodType> extends ToolLabel {
   readonly effect: Effect;
   readonly input: Input;
+  /** What it answers. */
+  readonly output: z.ZodType;
   readonly run: (input: z.output<Input>, world: SandboxWorld) => ToolAnswer;
 }
 
@@ -41,11 +48,13 @@ export function createSandboxTool<Input extends z.ZodType>(
   spec: SandboxToolSpec<Input>,
 ): SandboxTool {
   const { $schema: _dialect, ...inputSchema } = z.toJSONSchema(spec.input, { io: "input" });
+  const { $schema: _same, ...outputSchema } = z.toJSONSchema(spec.output);
   return {
     name: spec.name,
     title: spec.title,
     description: spec.description,
     inputSchema,
+    outputSchema,
     annotations: {
       title: spec.title,
       readOnlyHint: spec.effect === "reads",

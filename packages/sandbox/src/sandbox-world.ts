@@ -1,8 +1,11 @@
+import { type Authorization, createAuthorization } from "./engines/authorization.ts";
 import type { EngineContext } from "./engines/engine-context.ts";
 import { createFiscal, type Fiscal } from "./engines/fiscal.ts";
 import { createLogistics, type Logistics } from "./engines/logistics.ts";
 import { createMessaging, type Messaging } from "./engines/messaging.ts";
 import { createPayments, type PaymentEvent, type Payments } from "./engines/payments.ts";
+import { createRecords, type Records } from "./engines/records.ts";
+import { createVerifications, type Verifications } from "./engines/verifications.ts";
 
 /** Everything the sandbox providers of one project know, on one clock. */
 export interface SandboxWorld extends EngineContext {
@@ -10,6 +13,10 @@ export interface SandboxWorld extends EngineContext {
   readonly fiscal: Fiscal;
   readonly logistics: Logistics;
   readonly messaging: Messaging;
+  readonly records: Records;
+  /** Where users of OAuth providers consent. */
+  readonly authorization: Authorization;
+  readonly verifications: Verifications;
   /** Moves the clock forward and lets happen what is due. */
   advance(ms: number): void;
   /** Lets happen what is due. */
@@ -34,6 +41,9 @@ export function createSandboxWorld(options: SandboxWorldOptions): SandboxWorld {
     fiscal: createFiscal(context),
     logistics: createLogistics(context),
     messaging: createMessaging(context),
+    records: createRecords(context),
+    authorization: createAuthorization(context),
+    verifications: createVerifications(context),
     advance(ms) {
       offsetMs += ms;
       payments.settleDue();

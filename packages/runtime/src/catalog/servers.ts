@@ -1,14 +1,30 @@
-import { sandboxServers } from "@codespar/sandbox";
-
+import { argentineServers } from "./argentina.ts";
+import { brazilianServers } from "./brazil.ts";
 import type { CatalogServer } from "./catalog-server.ts";
+import { colombianServers } from "./colombia.ts";
+import { globalServers } from "./global.ts";
+import { mexicanServers } from "./mexico.ts";
 
 /** Every server the runtime knows by name. */
-export const catalogServers: readonly CatalogServer[] = sandboxServers;
+export const catalogServers: readonly CatalogServer[] = [
+  ...globalServers,
+  ...brazilianServers,
+  ...mexicanServers,
+  ...argentineServers,
+  ...colombianServers,
+];
 
 /** Other names that servers go by. */
 export const serverAliases: Readonly<Record<string, string>> = {
   "mercado-pago": "mercadopago",
   "pagar-me": "pagarme",
   nuvemfiscal: "nuvem-fiscal",
+  melhorenvio: "melhor-envio",
   zapi: "z-api",
+  mercadobitcoin: "mercado-bitcoin",
+  bind: "bind-erp",
+  stp: "stp-spei",
+  spei: "stp-spei",
+  "stp/spei": "stp-spei",
+  starkbank: "stark-bank",
 };

@@ -3,9 +3,11 @@ import { bodyLimit } from "hono/body-limit";
 
 import { newId } from "../ids.ts";
 import { RuntimeError } from "../runtime-error.ts";
+import { serveAccounts } from "./accounts.ts";
 import { apiRoute } from "./api-route.ts";
 import type { AppEnv } from "./app-env.ts";
 import { serveAudit } from "./audit.ts";
+import { serveConnect } from "./connect.ts";
 import { serveConnections } from "./connections.ts";
 import { serveDocuments } from "./documents.ts";
 import { errorResponse } from "./error-response.ts";
@@ -13,6 +15,7 @@ import { json } from "./fields.ts";
 import type { HttpParts } from "./http-parts.ts";
 import { serveLogs } from "./logs.ts";
 import { serveMcp } from "./mcp.ts";
+import { serveSandboxOAuth } from "./sandbox-oauth.ts";
 import { serveSandbox } from "./sandbox.ts";
 import { serveSessions } from "./sessions.ts";
 import { serveTools } from "./tools.ts";
@@ -22,11 +25,14 @@ const resources = [
   serveSessions,
   serveTools,
   serveConnections,
+  serveAccounts,
+  serveConnect,
   serveMcp,
   serveLogs,
   serveUsage,
   serveAudit,
   serveSandbox,
+  serveSandboxOAuth,
   serveDocuments,
 ];
 

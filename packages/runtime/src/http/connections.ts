@@ -1,12 +1,21 @@
-import { connectionDetailSchema, connectionSchema, toolSchema } from "@codespar/protocol/schemas";
+import type { ConnectionAuthorization } from "@codespar/protocol";
+import {
+  connectionAuthorizationSchema,
+  connectionDetailSchema,
+  connectionSchema,
+  toolSchema,
+} from "@codespar/protocol/schemas";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 
+import { beginConnection, type BegunConnection } from "../connections/begin-connection.ts";
 import { describeConnection } from "../sessions/describe-connection.ts";
 import { listConnections } from "../sessions/list-connections.ts";
 import { apiRoute } from "./api-route.ts";
 import type { AppEnv } from "./app-env.ts";
-import { json, sessionParams } from "./fields.ts";
+import { browserUrlOf } from "./browser-url.ts";
+import { json, redirectUrlField, scopesField, sessionParams } from "./fields.ts";
 import type { HttpParts } from "./http-parts.ts";
+import { publicUrlOf } from "./public-url.ts";
 
 const rowsSchema = z.array(connectionSchema);
 
@@ -16,6 +25,61 @@ const connectionParams = sessionParams.extend({ server_id: z.string().max(100) }
 export function serveConnections(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
   serveList(app, parts);
   serveItem(app, parts);
+  serveAuthorize(app, parts);
+}
+
+function serveAuthorize(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
+  app.openapi(
+    apiRoute(parts, "authorizeConnection", {
+      request: {
+        params: connectionParams,
+        body: {
+          content: {
+            "application/json": {
+              schema: z.object({
+                redirect_url: redirectUrlField.optional(),
+                scopes: scopesField.optional(),
+              }),
+            },
+          },
+        },
+      },
+      responses: { 200: json("Where the user goes.", connectionAuthorizationSchema) },
+    }),
+    async (context) => {
+      const principal = context.get("principal");
+      const { session_id, server_id } = context.req.valid("param");
+      const { redirect_url = null, scopes } = context.req.valid("json");
+      const session = await parts.sessions.getActive(principal, session_id);
+      const begun = await beginConnection(parts, {
+        session: await parts.sessions.touch(session),
+        serverId: server_id,
+        redirectUrl: redirect_url,
+        scopes,
+        publicUrl: browserUrlOf(parts, context),
+        now: parts.timeFor(principal),
+      });
+      return context.json(toAuthorization(begun), 200);
+    },
+  );
+}
+
+function toAuthorization({
+  url,
+  state,
+  scopes,
+  expiresAt,
+}: BegunConnection): ConnectionAuthorization {
+  return {
+    connected: false,
+    redirect_url: url,
+    redirectUrl: url,
+    authorize_url: url,
+    state,
+    link_token: state,
+    scopes,
+    expires_at: new Date(expiresAt).toISOString(),
+  };
 }
 
 function serveItem(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
@@ -28,7 +92,8 @@ function serveItem(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
       const { session_id, server_id } = context.req.valid("param");
       const session = await parts.sessions.get(context.get("principal"), session_id);
       const touched = await parts.sessions.touch(session);
-      return context.json(await describeConnection(parts, touched, server_id), 200);
+      const where = { serverId: server_id, publicUrl: publicUrlOf(parts, context) };
+      return context.json(await describeConnection(parts, touched, where), 200);
     },
   );
 
@@ -66,7 +131,8 @@ function serveList(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
     async (context) => {
       const { session_id } = context.req.valid("param");
       const session = await parts.sessions.get(context.get("principal"), session_id);
-      const listed = await listConnections(parts, await parts.sessions.touch(session));
+      const touched = await parts.sessions.touch(session);
+      const listed = await listConnections(parts, touched, publicUrlOf(parts, context));
       const rows = [...listed.connections];
       return context.json(
         {

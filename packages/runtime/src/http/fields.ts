@@ -1,5 +1,7 @@
 import { z } from "@hono/zod-openapi";
 
+import { isBrowserUrl } from "./browser-url.ts";
+
 /** `{session_id}` of a path. */
 export const sessionParams: z.ZodObject<{ session_id: z.ZodString }> = z.object({
   session_id: z.string().max(100),
@@ -19,6 +21,19 @@ export const offsetField: z.ZodDefault<z.ZodCoercedNumber> = z.coerce
   .int()
   .min(0)
   .default(0);
+
+/** Where a person is sent in a browser: https, or http to this machine. */
+export const redirectUrlField: z.ZodString = z
+  .string()
+  .max(2000)
+  .refine(isBrowserUrl, "must be an https address, or http to this machine");
+
+/** Scopes to ask for: a list, or one text with spaces. */
+export const scopesField: z.ZodType<readonly string[], readonly string[] | string> = z
+  .union([z.array(z.string().min(1).max(200)).max(100), z.string().max(2000)])
+  .transform((scopes) =>
+    typeof scopes === "string" ? scopes.split(/\s+/).filter((scope) => scope !== "") : scopes,
+  );
 
 /** Headers of requests that must not run twice: 1 to 255 visible ASCII characters. */
 export const idempotencyHeaders: z.ZodObject<{

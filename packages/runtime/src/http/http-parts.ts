@@ -2,13 +2,16 @@ import type { KeyObject } from "node:crypto";
 
 import type { Authenticate } from "../access/authenticate.ts";
 import type { Principal } from "../access/principal.ts";
+import type { Accounts } from "../connections/accounts.ts";
+import type { BeginConnectionParts } from "../connections/begin-connection.ts";
 import type { Logger } from "../logger.ts";
 import type { SandboxWorlds } from "../sandbox/sandbox-worlds.ts";
 import type { AuditRefusalParts } from "../tools/audit-refusal.ts";
 import type { CallToolParts } from "../tools/call-tool.ts";
 
 /** What the HTTP layer works with. */
-export interface HttpParts extends CallToolParts, AuditRefusalParts {
+export interface HttpParts extends CallToolParts, AuditRefusalParts, BeginConnectionParts {
+  readonly accounts: Accounts;
   readonly authenticate: Authenticate;
   readonly worlds: SandboxWorlds;
   readonly logger: Logger;

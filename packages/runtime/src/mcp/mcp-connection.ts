@@ -30,6 +30,10 @@ export interface McpConnection {
   readonly openedAt: number;
   /** Milliseconds it took to connect and list the tools. */
   readonly latencyMs: number;
+  /** Whether it is a child process. */
+  readonly isChild: boolean;
+  /** Calls under way, and when the newest began (milliseconds of `performance.now`). */
+  activity(): { readonly calls: number; readonly lastUsedAt: number };
   call(call: ServerCall): Promise<CallToolResult>;
   close(): Promise<void>;
 }
@@ -38,6 +42,7 @@ export interface McpConnection {
 export interface McpConnectionOptions {
   readonly serverId: string;
   readonly transport: Transport;
+  readonly isChild: boolean;
   /** Milliseconds connecting may take. */
   readonly connectTimeoutMs: number;
   /** Called once when the link is lost. */
@@ -49,10 +54,12 @@ const clientTimeoutMs = 3_600_000;
 
 /** Opens a link to a server and lists its tools. */
 export async function openMcpConnection(options: McpConnectionOptions): Promise<McpConnection> {
-  const { serverId, transport, connectTimeoutMs, onClose } = options;
+  const { serverId, transport, isChild, connectTimeoutMs, onClose } = options;
   const startedAt = performance.now();
   let tools: readonly ServerTool[] = [];
   let version = 0;
+  let calls = 0;
+  let lastUsedAt = startedAt;
   const client = new Client(
     { name: "codespar-runtime", version: "0.1.0" },
     {
@@ -89,7 +96,17 @@ export async function openMcpConnection(options: McpConnectionOptions): Promise<
     get version() {
       return version;
     },
-    call: (call) => callTool(client, call),
+    isChild,
+    activity: () => ({ calls, lastUsedAt }),
+    async call(call) {
+      calls += 1;
+      lastUsedAt = performance.now();
+      try {
+        return await callTool(client, call);
+      } finally {
+        calls -= 1;
+      }
+    },
     close,
   };
 }

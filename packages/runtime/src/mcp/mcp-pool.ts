@@ -1,52 +1,114 @@
+import type { Accounts } from "../connections/accounts.ts";
 import { type McpConnection, openMcpConnection } from "./mcp-connection.ts";
 import type { ServerDirectory, ServerScope } from "./server-directory.ts";
 
-/** Keeps one link per project, environment and server: opened on first use, shared by sessions. */
+/** Which link is meant: a server, by way of an account. */
+export interface LinkTarget extends ServerScope {
+  readonly serverId: string;
+  /** A connection's id, or that of the shared account. */
+  readonly account: string;
+}
+
+/** Keeps one link per server and account: opened on first use, shared by sessions. */
 export interface McpPool {
   /** Opens the link, or reuses it; throws when the server cannot be reached. */
-  open(scope: ServerScope, serverId: string): Promise<McpConnection>;
+  open(target: LinkTarget): Promise<McpConnection>;
   /** The open link, if there is one now. */
-  peek(scope: ServerScope, serverId: string): McpConnection | undefined;
+  peek(target: LinkTarget): McpConnection | undefined;
+  /** Closes the link, so that the next use makes another one. */
+  drop(target: LinkTarget): Promise<void>;
+  /** Ends child processes nobody has called for a while. */
+  reap(): Promise<void>;
+  /** How many links and child processes there are. */
+  count(): { readonly links: number; readonly children: number };
   /** Closes every link. */
   close(): Promise<void>;
 }
 
+/** What the pool works with. */
+export interface McpPoolParts {
+  readonly directory: ServerDirectory;
+  readonly accounts: Accounts;
+  /** Milliseconds connecting may take. */
+  readonly connectTimeoutMs: number;
+  /** Child processes there may be at once. */
+  readonly maxChildren: number;
+  /** Milliseconds without a call after which a child process ends. */
+  readonly childIdleMs: number;
+}
+
 /** Creates an empty pool. */
-export function createMcpPool(directory: ServerDirectory, connectTimeoutMs: number): McpPool {
+export function createMcpPool(parts: McpPoolParts): McpPool {
   const links = new Map<string, Promise<McpConnection>>();
   const open = new Map<string, McpConnection>();
 
-  async function connect(
-    scope: ServerScope,
-    serverId: string,
-    key: string,
-  ): Promise<McpConnection> {
-    const server = directory.find(scope, serverId);
-    if (server === undefined) throw new Error(`There is no server "${serverId}".`);
+  function forget(key: string): void {
+    links.delete(key);
+    open.delete(key);
+  }
+
+  async function connect(target: LinkTarget, key: string): Promise<McpConnection> {
+    const { directory, accounts, connectTimeoutMs } = parts;
+    const server = directory.find(target, target.serverId);
+    if (server === undefined) throw new Error(`There is no server "${target.serverId}".`);
+    const account = await accounts.load(target);
+    const { transport, isChild } = await server.link(account);
+    if (isChild) await makeRoom();
     const link = await openMcpConnection({
-      serverId,
-      transport: await server.connect(),
+      serverId: target.serverId,
+      transport,
+      isChild,
       connectTimeoutMs,
-      onClose() {
-        links.delete(key);
-        open.delete(key);
-      },
+      onClose: () => forget(key),
     });
     if (links.has(key)) open.set(key, link);
     return link;
   }
 
+  /** Ends the child nobody has called for the longest time when there are too many. */
+  async function makeRoom(): Promise<void> {
+    const children = [...open.values()].filter(({ isChild }) => isChild);
+    if (children.length < parts.maxChildren) return;
+    const [idlest] = children
+      .filter(({ activity }) => activity().calls === 0)
+      .toSorted((left, right) => left.activity().lastUsedAt - right.activity().lastUsedAt);
+    if (idlest === undefined) throw new Error("Too many servers are running.");
+    await idlest.close();
+  }
+
+  async function drop(target: LinkTarget): Promise<void> {
+    const key = keyOf(target);
+    const link = open.get(key);
+    forget(key);
+    await link?.close();
+  }
+
+  async function reap(): Promise<void> {
+    const now = performance.now();
+    const idle = [...open.values()].filter(({ isChild, activity }) => {
+      const { calls, lastUsedAt } = activity();
+      return isChild && calls === 0 && now - lastUsedAt > parts.childIdleMs;
+    });
+    await Promise.allSettled(idle.map((link) => link.close()));
+  }
+
   return {
-    open(scope, serverId) {
-      const key = keyOf(scope, serverId);
+    drop,
+    reap,
+    open(target) {
+      const key = keyOf(target);
       const existing = links.get(key);
       if (existing !== undefined) return existing;
-      const opening = connect(scope, serverId, key);
+      const opening = connect(target, key);
       links.set(key, opening);
       opening.catch(() => links.delete(key));
       return opening;
     },
-    peek: (scope, serverId) => open.get(keyOf(scope, serverId)),
+    peek: (target) => open.get(keyOf(target)),
+    count: () => ({
+      links: open.size,
+      children: [...open.values()].filter(({ isChild }) => isChild).length,
+    }),
     async close() {
       const opened = await Promise.allSettled(links.values());
       links.clear();
@@ -58,6 +120,6 @@ export function createMcpPool(directory: ServerDirectory, connectTimeoutMs: numb
   };
 }
 
-function keyOf({ projectId, environment }: ServerScope, serverId: string): string {
-  return `${projectId} ${environment} ${serverId}`;
+function keyOf({ projectId, environment, serverId, account }: LinkTarget): string {
+  return `${projectId} ${environment} ${serverId} ${account}`;
 }

@@ -1,14 +1,15 @@
-import { createMcpServer, sandboxServers } from "@codespar/sandbox";
-import { InMemoryTransport, type Transport } from "@modelcontextprotocol/client";
-
 import type { Principal } from "../access/principal.ts";
 import type { CatalogServer } from "../catalog/catalog-server.ts";
 import { catalogServers } from "../catalog/servers.ts";
+import type { Account } from "../connections/account.ts";
+import type { OAuthTarget } from "../connections/oauth-target.ts";
 import type { SandboxWorlds } from "../sandbox/sandbox-worlds.ts";
-import { createTransport } from "./mcp-transport.ts";
+import { createConfiguredLink, launchSpec } from "./configured-link.ts";
+import { createSandboxLink } from "./sandbox-link.ts";
+import type { ServerLink } from "./server-link.ts";
 import type { ServerSpec } from "./server-spec.ts";
 
-/** Whose connection to a server is meant. */
+/** Where a server is looked for. */
 export type ServerScope = Pick<Principal, "projectId" | "environment">;
 
 /** A server that a session can be opened with. */
@@ -18,71 +19,134 @@ export interface KnownServer {
   readonly trusted: boolean;
   /** Milliseconds one call may take. */
   readonly timeoutMs: number;
-  /** Creates a transport to it; throws when it cannot be reached in this environment. */
-  connect(): Promise<Transport>;
+  /** Whether it works without an account of the user's or the project's own. */
+  readonly shared: boolean;
+  /** How a user's account is connected by OAuth; absent where it takes secrets or nothing. */
+  readonly oauth?: OAuthTarget | undefined;
+  /** Prepares a link to it. */
+  link(account: Account): Promise<ServerLink>;
 }
 
 /** Knows every server: the catalog's and the configured ones. */
 export interface ServerDirectory {
   find(scope: ServerScope, serverId: string): KnownServer | undefined;
+  /** What is known of every server. */
+  list(scope: ServerScope): readonly CatalogServer[];
 }
 
-/** Creates the directory; `configured` are the entries of `mcpServers`. */
-export function createServerDirectory(
-  configured: Readonly<Record<string, ServerSpec>>,
-  worlds: SandboxWorlds,
-  defaultTimeoutMs: number,
-): ServerDirectory {
+/** A client of the operator's at an authorization server whose endpoints the catalog knows. */
+export interface OAuthClientCredentials {
+  readonly clientId: string;
+  readonly clientSecret?: string | undefined;
+}
+
+/** What the directory works with. */
+export interface ServerDirectoryParts {
+  /** The entries of `mcpServers`. */
+  readonly configured: Readonly<Record<string, ServerSpec>>;
+  /** The operator's OAuth clients, by server. */
+  readonly oauthClients: Readonly<Record<string, OAuthClientCredentials>>;
+  readonly worlds: SandboxWorlds;
+  readonly defaultTimeoutMs: number;
+  /** Sends requests to servers that are configured. */
+  readonly fetch: typeof globalThis.fetch;
+}
+
+/** Creates the directory. */
+export function createServerDirectory(parts: ServerDirectoryParts): ServerDirectory {
+  const { configured } = parts;
+  const own = new Map(Object.entries(configured).map(([id, spec]) => [id, toFacts(id, spec)]));
+  const ofCatalog = new Map(catalogServers.map((server) => [server.id, server]));
+  const live = [...new Map([...ofCatalog, ...own]).values()];
+  const test = [...new Map([...own, ...ofCatalog]).values()];
   return {
+    list: ({ environment }) => (environment === "test" ? test : live),
     find(scope, serverId) {
-      const facts = catalogServers.find(({ id }) => id === serverId);
-      const spec = Object.hasOwn(configured, serverId) ? configured[serverId] : undefined;
+      const facts = ofCatalog.get(serverId);
       if (facts !== undefined && scope.environment === "test") {
-        return {
-          facts,
-          trusted: true,
-          timeoutMs: defaultTimeoutMs,
-          connect: () => connectSandbox(worlds, scope.projectId, serverId),
-        };
+        return sandboxServer(parts, scope, facts);
       }
-      if (spec !== undefined) {
-        return {
-          facts: facts ?? configuredFacts(serverId),
-          trusted: false,
-          timeoutMs: spec.timeoutMs ?? defaultTimeoutMs,
-          connect: () => Promise.resolve(createTransport(spec)),
-        };
-      }
-      if (facts === undefined) return undefined;
-      return {
-        facts,
-        trusted: false,
-        timeoutMs: defaultTimeoutMs,
-        connect: () => Promise.reject(new Error(`${facts.name} is not configured for live keys.`)),
-      };
+      const [told, spec] = [own.get(serverId), configured[serverId]];
+      if (told !== undefined && spec !== undefined) return configuredServer(parts, told, spec);
+      return facts === undefined ? undefined : launchedServer(parts, facts);
     },
   };
 }
 
-async function connectSandbox(
-  worlds: SandboxWorlds,
-  projectId: string,
-  serverId: string,
-): Promise<Transport> {
-  const provider = sandboxServers.find(({ id }) => id === serverId);
-  if (provider === undefined) throw new Error(`There is no sandbox for "${serverId}".`);
-  const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
-  await createMcpServer(provider, worlds.get(projectId)).connect(serverSide);
-  return clientSide;
+function sandboxServer(
+  { worlds, defaultTimeoutMs }: ServerDirectoryParts,
+  { projectId }: ServerScope,
+  facts: CatalogServer,
+): KnownServer {
+  return {
+    facts,
+    trusted: true,
+    shared: true,
+    timeoutMs: defaultTimeoutMs,
+    ...(facts.authType === "oauth"
+      ? { oauth: { kind: "sandbox", projectId, serverId: facts.id } }
+      : {}),
+    link: (account) => createSandboxLink(worlds.get(projectId), facts.id, account),
+  };
 }
 
-function configuredFacts(serverId: string): CatalogServer {
+function configuredServer(
+  { defaultTimeoutMs, fetch }: ServerDirectoryParts,
+  facts: CatalogServer,
+  spec: ServerSpec,
+): KnownServer {
   return {
-    id: serverId,
-    name: serverId,
-    category: "custom",
-    country: "GLOBAL",
-    authType: "none",
-    capabilities: [],
+    facts,
+    trusted: false,
+    shared: facts.credentials.length === 0 && spec.oauth === undefined,
+    timeoutMs: spec.timeoutMs ?? defaultTimeoutMs,
+    oauth: targetOf(spec, facts),
+    link: (account) => createConfiguredLink({ spec, facts, account, fetch }),
+  };
+}
+
+/** A catalog server with live keys: started from its package, with the account's own secrets. */
+function launchedServer(
+  { defaultTimeoutMs, fetch, oauthClients }: ServerDirectoryParts,
+  facts: CatalogServer,
+): KnownServer {
+  const spec = launchSpec(facts);
+  const client = oauthClients[facts.id];
+  return {
+    facts,
+    trusted: false,
+    shared: facts.authType === "none",
+    timeoutMs: defaultTimeoutMs,
+    ...(facts.oauth === undefined || client === undefined
+      ? {}
+      : { oauth: { kind: "endpoints", ...facts.oauth, ...client } }),
+    link: (account) =>
+      spec === undefined
+        ? Promise.reject(new Error(`${facts.name} is not configured for live keys.`))
+        : createConfiguredLink({ spec, facts, account, fetch }),
+  };
+}
+
+function targetOf(spec: ServerSpec, { credentials }: CatalogServer): OAuthTarget | undefined {
+  if (spec.oauth !== undefined) return { kind: "endpoints", ...spec.oauth };
+  return "url" in spec && credentials.length === 0
+    ? { kind: "mcp", serverUrl: spec.url }
+    : undefined;
+}
+
+function toFacts(id: string, spec: ServerSpec): CatalogServer {
+  const known = catalogServers.find((server) => server.id === id);
+  const { credentials = [], oauth } = spec;
+  const secretType = credentials.length === 0 ? "none" : "api_key";
+  return {
+    id,
+    name: spec.name ?? known?.name ?? id,
+    description: known?.description ?? "",
+    category: spec.category ?? known?.category ?? "custom",
+    country: spec.country ?? known?.country ?? "GLOBAL",
+    capabilities: spec.capabilities ?? known?.capabilities ?? [],
+    authType: oauth === undefined ? secretType : "oauth",
+    credentials,
+    routes: spec.metaTools ?? known?.routes ?? [],
   };
 }

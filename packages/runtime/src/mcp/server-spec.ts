@@ -1,8 +1,12 @@
+import type { CredentialField } from "../catalog/catalog-server.ts";
+import type { MetaRoute } from "../catalog/meta-route.ts";
+import type { OAuthClientConfig } from "../connections/oauth-target.ts";
+
 /** How to start an MCP server that speaks over standard input and output. */
 export interface StdioServerSpec {
   readonly command: string;
   readonly args?: readonly string[] | undefined;
-  /** The child's whole environment, besides PATH, HOME and the like. */
+  /** The child's whole environment, besides PATH, HOME and the like; may hold `${FIELD}`. */
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly cwd?: string | undefined;
 }
@@ -10,11 +14,28 @@ export interface StdioServerSpec {
 /** Where an MCP server is reached over Streamable HTTP. */
 export interface HttpServerSpec {
   readonly url: string;
+  /** Sent with every request; may hold `${FIELD}`, which stands for the account's secret. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** How to reach one MCP server: an entry of `mcpServers` in `codespar.json`. */
-export type ServerSpec = (StdioServerSpec | HttpServerSpec) & {
+/** How to reach one MCP server, and what it is: an entry of `mcpServers` in `codespar.json`. */
+export type ServerSpec = (StdioServerSpec | HttpServerSpec) & ServerSettings;
+
+/** What every entry of `mcpServers` may say besides. */
+export interface ServerSettings {
   /** Milliseconds one call may take (60,000). */
   readonly timeoutMs?: number | undefined;
-};
+  /** Name for people (its id). */
+  readonly name?: string | undefined;
+  /** What it is for, such as `"payments"` (`"custom"`). */
+  readonly category?: string | undefined;
+  /** ISO 3166-1 alpha-2 code (`"GLOBAL"`). */
+  readonly country?: string | undefined;
+  readonly capabilities?: readonly string[] | undefined;
+  /** Secrets each user or project brings; without any, everybody uses what is configured here. */
+  readonly credentials?: readonly CredentialField[] | undefined;
+  /** A client the operator registered where users give their consent. */
+  readonly oauth?: OAuthClientConfig | undefined;
+  /** The meta-tools it serves. */
+  readonly metaTools?: readonly MetaRoute[] | undefined;
+}

@@ -1,16 +1,13 @@
 import type { ConnectionDetail } from "@codespar/protocol";
 
 import type { McpPool } from "../mcp/mcp-pool.ts";
-import type { ServerDirectory } from "../mcp/server-directory.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { SessionRow } from "../store/schema.ts";
-import type { ToolCatalog } from "../tools/tool-catalog.ts";
-import { listConnections } from "./list-connections.ts";
+import { listConnections, type ListConnectionsParts } from "./list-connections.ts";
+import { linkTarget } from "./session-server-row.ts";
 
 /** What describing a connection works with. */
-export interface DescribeConnectionParts {
-  readonly directory: ServerDirectory;
-  readonly catalog: ToolCatalog;
+export interface DescribeConnectionParts extends ListConnectionsParts {
   readonly pool: McpPool;
 }
 
@@ -18,15 +15,15 @@ export interface DescribeConnectionParts {
 export async function describeConnection(
   parts: DescribeConnectionParts,
   session: SessionRow,
-  serverId: string,
+  { serverId, publicUrl }: { readonly serverId: string; readonly publicUrl: string },
 ): Promise<ConnectionDetail> {
-  const { connections, tools } = await listConnections(parts, session);
+  const { connections, tools } = await listConnections(parts, session, publicUrl);
   const connection = connections.find(({ id }) => id === serverId);
   if (connection === undefined) {
     throw new RuntimeError("not_found", `The session has no server "${serverId}".`);
   }
   const scope = { projectId: session.project_id, environment: session.environment };
-  const link = connection.connected ? parts.pool.peek(scope, serverId) : undefined;
+  const link = connection.connected ? parts.pool.peek(linkTarget(session, serverId)) : undefined;
   return {
     ...connection,
     capabilities: parts.directory.find(scope, serverId)?.facts.capabilities ?? [],

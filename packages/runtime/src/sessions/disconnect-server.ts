@@ -27,7 +27,9 @@ export async function disconnectServer(
     }
     if (server.status !== "connected") throw new RuntimeError("not_connected");
     const changed = servers.map((other): SessionServerRow =>
-      other === server ? { ...other, status: "disconnected", connected_at: null } : other,
+      other === server
+        ? { id: server.id, name: server.name, status: "disconnected", connected_at: null }
+        : other,
     );
     await transaction
       .updateTable("sessions")

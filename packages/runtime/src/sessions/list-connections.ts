@@ -1,5 +1,9 @@
+import type { KeyObject } from "node:crypto";
+
 import type { Connection, Tool } from "@codespar/protocol";
 
+import type { CatalogServer } from "../catalog/catalog-server.ts";
+import { connectLink } from "../connections/connect-link.ts";
 import type { ServerDirectory, ServerScope } from "../mcp/server-directory.ts";
 import type { SessionRow } from "../store/schema.ts";
 import type { ToolCatalog } from "../tools/tool-catalog.ts";
@@ -11,10 +15,18 @@ export interface SessionConnections {
   readonly tools: readonly Tool[];
 }
 
+/** What listing connections works with. */
+export interface ListConnectionsParts {
+  readonly directory: ServerDirectory;
+  readonly catalog: ToolCatalog;
+  readonly signingKey: KeyObject;
+}
+
 /** Lists a session's connections; those of a closed session are all disconnected. */
 export async function listConnections(
-  { directory, catalog }: { readonly directory: ServerDirectory; readonly catalog: ToolCatalog },
+  { directory, catalog, signingKey }: ListConnectionsParts,
   session: SessionRow,
+  publicUrl: string,
 ): Promise<SessionConnections> {
   const scope: ServerScope = {
     projectId: session.project_id,
@@ -38,9 +50,23 @@ export async function listConnections(
         ? { connected_at: new Date(server.connected_at).toISOString() }
         : {}),
       ...(server.error === undefined ? {} : { error: server.error }),
+      ...(open && !connected && canBeConnected(facts)
+        ? linksTo(
+            connectLink(signingKey, publicUrl, { sessionId: session.id, serverId: server.id }),
+          )
+        : {}),
     };
   });
   return { connections, tools };
+}
+
+function canBeConnected(facts: CatalogServer | undefined): boolean {
+  return facts !== undefined && facts.authType !== "none";
+}
+
+/** The same address under both names that clients read it by. */
+function linksTo(url: string): Pick<Connection, "redirectUrl" | "redirect_url"> {
+  return { redirectUrl: url, redirect_url: url };
 }
 
 function statusOf(status: SessionServerRow["status"], open: boolean): Connection["status"] {

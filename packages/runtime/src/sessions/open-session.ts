@@ -1,17 +1,14 @@
 import type { CreateSessionRequest } from "@codespar/protocol";
+import { isRecord } from "@codespar/protocol/validation";
 
 import type { Principal } from "../access/principal.ts";
 import { resolveServers } from "../catalog/resolve-servers.ts";
-import type { McpPool } from "../mcp/mcp-pool.ts";
-import type { ServerDirectory } from "../mcp/server-directory.ts";
+import { attachServer, type AttachServerParts } from "../connections/attach-server.ts";
 import type { SessionRow } from "../store/schema.ts";
 import type { SessionRegistry } from "./session-registry.ts";
-import type { SessionServerRow } from "./session-server-row.ts";
 
 /** What opening a session works with. */
-export interface OpenSessionParts {
-  readonly directory: ServerDirectory;
-  readonly pool: McpPool;
+export interface OpenSessionParts extends AttachServerParts {
   readonly sessions: SessionRegistry;
   readonly now: () => number;
 }
@@ -25,29 +22,23 @@ export interface OpenSessionRequest {
 
 /** Opens a session with every server that can be attached; one failing server fails only itself. */
 export async function openSession(
-  { directory, pool, sessions, now }: OpenSessionParts,
+  parts: OpenSessionParts,
   { principal, request, idempotencyKey }: OpenSessionRequest,
 ): Promise<SessionRow> {
+  const { directory, sessions } = parts;
   if (idempotencyKey !== null) {
     const earlier = await sessions.findByKey(principal, idempotencyKey, request);
     if (earlier !== undefined) return earlier;
   }
   const ids = resolveServers(request, (id) => directory.find(principal, id) !== undefined);
-
-  async function attach(id: string): Promise<SessionServerRow> {
-    const name = directory.find(principal, id)?.facts.name ?? id;
-    try {
-      await pool.open(principal, id);
-      return { id, name, status: "connected", connected_at: now() };
-    } catch {
-      const error = `${name} could not be reached.`;
-      return { id, name, status: "error", error, connected_at: null };
-    }
-  }
-
-  const servers = await Promise.all(ids.map(attach));
+  const owner = { ...principal, userId: request.user_id };
+  const ownOnly = wantsOwnAccounts(request);
+  const now = parts.now();
+  const servers = await Promise.all(
+    ids.map((serverId) => attachServer(parts, { owner, serverId, ownOnly, now })),
+  );
   try {
-    return await sessions.open({ principal, request, servers, idempotencyKey });
+    return await sessions.open({ principal, request, servers, ownOnly, idempotencyKey });
   } catch (cause) {
     const winner =
       idempotencyKey === null
@@ -56,4 +47,9 @@ export async function openSession(
     if (winner === undefined) throw cause;
     return winner;
   }
+}
+
+/** Whether the user is to connect every server, whatever accounts the project has. */
+function wantsOwnAccounts({ manageConnections }: CreateSessionRequest): boolean {
+  return isRecord(manageConnections) && manageConnections["accounts"] === "user";
 }

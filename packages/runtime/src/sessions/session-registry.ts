@@ -51,6 +51,8 @@ export interface OpenSession {
   readonly principal: Principal;
   readonly request: CreateSessionRequest;
   readonly servers: readonly SessionServerRow[];
+  /** Whether its servers use nothing but the user's own accounts. */
+  readonly ownOnly: boolean;
   readonly idempotencyKey: string | null;
 }
 
@@ -71,6 +73,8 @@ export interface SessionRegistry {
   ): Promise<SessionRow | undefined>;
   /** Stores a new session. */
   open(session: OpenSession): Promise<SessionRow>;
+  /** Finds a session by its id alone, for those who hold a link to it. */
+  find(id: string): Promise<SessionRow | undefined>;
   /** Finds a session of the caller's project, expired or not. */
   get(principal: Principal, id: string): Promise<SessionRow>;
   /** Finds a session that can be used now. */
@@ -93,6 +97,8 @@ export function createSessionRegistry(parts: SessionRegistryParts): SessionRegis
   return {
     findByKey: (principal, key, request) => findByKey(parts, { principal, key, request }),
     open: (session) => open(parts, session),
+    find: (id) =>
+      parts.store.read.selectFrom("sessions").selectAll().where("id", "=", id).executeTakeFirst(),
     get: (principal, id) => get(parts, principal, id),
     getActive: (principal, id) => getActive(parts, principal, id),
     touch: (row) => touch(parts, row),
@@ -166,10 +172,10 @@ async function findByKey(
 
 async function open(
   { store, timeFor, idleTimeoutMs }: SessionRegistryParts,
-  { principal, request, servers, idempotencyKey }: OpenSession,
+  { principal, request, servers, ownOnly, idempotencyKey }: OpenSession,
 ): Promise<SessionRow> {
   const now = timeFor(principal);
-  const attached = servers.length === 0 || servers.some(isConnected);
+  const attached = servers.length === 0 || servers.some(isUsable);
   const row: SessionRow = {
     id: newId("ses"),
     org_id: principal.orgId,
@@ -186,6 +192,7 @@ async function open(
     expires_at: now + idleTimeoutMs,
     closed_at: null,
     tool_calls: 0,
+    accounts: ownOnly ? "user" : "project",
   };
   await store.write((transaction) => transaction.insertInto("sessions").values(row).execute());
   return row;
@@ -271,8 +278,8 @@ function expiryOf({ timeFor, idleTimeoutMs }: SessionRegistryParts, row: Session
   return now + idleTimeoutMs;
 }
 
-function isConnected({ status }: SessionServerRow): boolean {
-  return status === "connected";
+function isUsable({ status }: SessionServerRow): boolean {
+  return status === "connected" || status === "pending";
 }
 
 function requestHash(request: CreateSessionRequest): string {

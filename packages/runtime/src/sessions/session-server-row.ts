@@ -1,5 +1,7 @@
 import type { SessionServer } from "@codespar/protocol";
 
+import { sharedAccount } from "../connections/account.ts";
+import type { LinkTarget } from "../mcp/mcp-pool.ts";
 import { parseStored } from "../store/parse-stored.ts";
 import type { SessionRow } from "../store/schema.ts";
 
@@ -7,6 +9,8 @@ import type { SessionRow } from "../store/schema.ts";
 export interface SessionServerRow extends SessionServer {
   /** Milliseconds since 1970; `null` when it never connected. */
   readonly connected_at: number | null;
+  /** Whose account it uses: a connection's id, or that of everybody in the project. */
+  readonly account?: string;
 }
 
 /** The servers of a stored session. */
@@ -19,9 +23,18 @@ export function metadataOf(row: SessionRow): Readonly<Record<string, string>> {
   return parseStored(row.metadata);
 }
 
-/** The ids of the servers whose tools a stored session has. */
-export function connectedServerIds(row: SessionRow): readonly string[] {
-  return serversOf(row)
-    .filter(({ status }) => status === "connected")
-    .map(({ id }) => id);
+/** The servers whose tools a stored session has. */
+export function connectedServers(row: SessionRow): readonly SessionServerRow[] {
+  return serversOf(row).filter(({ status }) => status === "connected");
+}
+
+/** Which link a session's calls to a server go over. */
+export function linkTarget(row: SessionRow, serverId: string): LinkTarget {
+  const server = serversOf(row).find(({ id }) => id === serverId);
+  return {
+    projectId: row.project_id,
+    environment: row.environment,
+    serverId,
+    account: server?.account ?? sharedAccount,
+  };
 }

@@ -9,7 +9,9 @@ import { metadataOf, serversOf } from "./session-server-row.ts";
  * @param token What an MCP client may reach the session with; given only to those who ask for one.
  */
 export function toSession(row: SessionRow, publicUrl: string, token?: string): Session {
-  const servers = serversOf(row).map(({ connected_at: _at, ...server }) => server);
+  const servers = serversOf(row).map(
+    ({ connected_at: _at, account: _account, ...server }) => server,
+  );
   return {
     id: row.id,
     org_id: row.org_id,

@@ -6,6 +6,8 @@ export interface Database {
   readonly projects: ProjectTable;
   readonly api_keys: ApiKeyTable;
   readonly sessions: SessionTable;
+  readonly connections: ConnectionTable;
+  readonly oauth_flows: OAuthFlowTable;
   readonly tool_calls: ToolCallTable;
   readonly audit_entries: AuditEntryTable;
   readonly audit_heads: AuditHeadTable;
@@ -54,6 +56,40 @@ interface SessionTable {
   expires_at: number;
   closed_at: number | null;
   tool_calls: Generated<number>;
+  /** Whose accounts its servers may use. */
+  accounts: "project" | "user";
+}
+
+interface ConnectionTable {
+  id: string;
+  project_id: string;
+  environment: "test" | "live";
+  /** Empty for an account that everybody in the project uses. */
+  user_id: string;
+  server_id: string;
+  auth_type: string;
+  status: "connected" | "revoked" | "expired";
+  display_name: string;
+  /** Sealed; removed when it is revoked. */
+  secret: string | null;
+  /** When its access token expires, if it does. */
+  expires_at: number | null;
+  created_at: number;
+  revoked_at: number | null;
+}
+
+interface OAuthFlowTable {
+  state_hash: string;
+  project_id: string;
+  environment: "test" | "live";
+  session_id: string | null;
+  user_id: string;
+  server_id: string;
+  /** Sealed: the PKCE verifier and whom the code is redeemed at. */
+  secret: string;
+  /** Where the person goes afterwards. */
+  redirect_url: string | null;
+  expires_at: number;
 }
 
 interface ToolCallTable {
@@ -142,6 +178,10 @@ interface UsageEventTable {
 
 /** A stored session. */
 export type SessionRow = Selectable<SessionTable>;
+/** A stored account of a user at a server. */
+export type ConnectionRow = Selectable<ConnectionTable>;
+/** A stored OAuth flow under way. */
+export type OAuthFlowRow = Selectable<OAuthFlowTable>;
 /** A stored call. */
 export type ToolCallRow = Selectable<ToolCallTable>;
 /** A stored settlement. */

@@ -12,6 +12,7 @@ import { sha256 } from "../digest.ts";
 import { newId } from "../ids.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { SessionRegistry } from "../sessions/session-registry.ts";
+import { linkTarget } from "../sessions/session-server-row.ts";
 import { parseStored } from "../store/parse-stored.ts";
 import type { SessionRow, ToolCallRow } from "../store/schema.ts";
 import type { CallLedger, PendingCall } from "./call-ledger.ts";
@@ -19,6 +20,7 @@ import { dispatch, type DispatchParts, type Outcome } from "./dispatch.ts";
 import { metaServer } from "./meta-tools/create-meta-tool.ts";
 import type { Plan } from "./meta-tools/meta-tool.ts";
 import { planCall, type PlanParts } from "./plan-call.ts";
+import { settlementOf } from "./settlement-of.ts";
 import type { ToolCatalog } from "./tool-catalog.ts";
 import type { IndexedTool } from "./tool-index.ts";
 import { waitForResult, type WaitParts } from "./wait-for-result.ts";
@@ -106,7 +108,7 @@ function run(parts: CallToolParts, { request, call, plan }: Running): Promise<To
 async function perform(parts: CallToolParts, { request, call, plan }: Running): Promise<Outcome> {
   if (plan.kind === "answer") return { ok: true, data: plan.data };
   const outcome = await dispatch(parts, {
-    scope: request.principal,
+    target: linkTarget(call.session, plan.server),
     server: plan.server,
     remoteName: plan.remoteName,
     input: plan.input,
@@ -115,7 +117,10 @@ async function perform(parts: CallToolParts, { request, call, plan }: Running): 
     repeatable: call.repeatable,
     signal: request.signal,
   });
-  return outcome.ok ? { ...outcome, data: plan.toData(outcome.data) } : outcome;
+  if (!outcome.ok) return outcome;
+  const data = plan.toData(outcome.data);
+  const declared = plan.declaresSettlement === true ? settlementOf(data) : undefined;
+  return { ...outcome, data, settlement: outcome.settlement ?? declared };
 }
 
 interface Repeated {

@@ -3,13 +3,13 @@ import { createInputValidator } from "@codespar/protocol/validation";
 import { ProtocolError, SdkHttpError } from "@modelcontextprotocol/client";
 
 import { toAnswer } from "../mcp/mcp-mapping.ts";
-import type { McpPool } from "../mcp/mcp-pool.ts";
-import type { ServerDirectory, ServerScope } from "../mcp/server-directory.ts";
+import type { LinkTarget, McpPool } from "../mcp/mcp-pool.ts";
+import type { ServerDirectory } from "../mcp/server-directory.ts";
 import { startCallDeadline } from "./call-deadline.ts";
 
 /** One call to be made to a server. */
 export interface Dispatch {
-  readonly scope: ServerScope;
+  readonly target: LinkTarget;
   readonly server: string;
   readonly remoteName: string;
   readonly input: ToolData;
@@ -46,8 +46,8 @@ export interface DispatchParts {
 /** Calls a server and says truthfully what came of it; never throws. */
 export async function dispatch(parts: DispatchParts, call: Dispatch): Promise<Outcome> {
   const { directory, pool } = parts;
-  const server = directory.find(call.scope, call.server);
-  const link = await pool.open(call.scope, call.server).catch(() => undefined);
+  const server = directory.find(call.target, call.server);
+  const link = await pool.open(call.target).catch(() => undefined);
   if (server === undefined || link === undefined) {
     return failure("provider_unavailable", `${call.server} cannot be reached; nothing was sent.`);
   }

@@ -1,13 +1,26 @@
-import { connectedServerIds, metadataOf } from "../sessions/session-server-row.ts";
-import type { SettlementRow, SessionRow } from "../store/schema.ts";
+import type { KeyObject } from "node:crypto";
+
+import type { RouteKind } from "../catalog/meta-route.ts";
+import { connectLink } from "../connections/connect-link.ts";
+import type { McpPool } from "../mcp/mcp-pool.ts";
+import type { ServerDirectory } from "../mcp/server-directory.ts";
+import { listConnections } from "../sessions/list-connections.ts";
+import { connectedServers, linkTarget, metadataOf } from "../sessions/session-server-row.ts";
+import type { SessionRow, SettlementRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import type { CallToolRequest } from "./call-tool.ts";
-import type { Plan } from "./meta-tools/meta-tool.ts";
+import type { Plan, PlanContext } from "./meta-tools/meta-tool.ts";
+import type { ServerRoute } from "./meta-tools/server-route.ts";
+import type { ToolCatalog } from "./tool-catalog.ts";
 import type { IndexedTool, ToolIndex } from "./tool-index.ts";
 
 /** What planning works with. */
 export interface PlanParts {
   readonly store: Store;
+  readonly directory: ServerDirectory;
+  readonly pool: McpPool;
+  readonly catalog: ToolCatalog;
+  readonly signingKey: KeyObject;
 }
 
 /** A valid call about to be planned. */
@@ -19,24 +32,62 @@ export interface PlannedCall {
 }
 
 /** Decides which server a call goes to, and with which arguments. */
-export async function planCall(
-  { store }: PlanParts,
-  { request, session, index, indexed }: PlannedCall,
-): Promise<Plan> {
-  const { target } = indexed;
-  const { input } = request.call;
-  if (target.kind === "server") {
-    const { server, remoteName } = target;
-    return { kind: "call", server, remoteName, input, toData: (data) => data };
-  }
-  return target.metaTool.plan(input, {
-    connected: connectedServerIds(session),
+export async function planCall(parts: PlanParts, planned: PlannedCall): Promise<Plan> {
+  const { target } = planned.indexed;
+  const { input } = planned.request.call;
+  if (target.kind === "meta") return target.metaTool.plan(input, contextOf(parts, planned));
+  const { server, remoteName } = target;
+  return { kind: "call", server, remoteName, input, toData: (data) => data };
+}
+
+function contextOf(parts: PlanParts, { request, session, index }: PlannedCall): PlanContext {
+  const { directory, signingKey, store } = parts;
+  const scope = { projectId: session.project_id, environment: session.environment };
+  const { publicUrl } = request;
+  return {
     mayStandIn: session.environment === "test",
     tools: index.tools,
     metadata: metadataOf(session),
-    publicUrl: request.publicUrl,
+    publicUrl,
+    servers: directory.list(scope),
+    routes: (kind) => routesOf(parts, session, kind),
+    isReachable: (serverId) => isReachable(parts, session, serverId),
+    connections: async () => (await listConnections(parts, session, publicUrl)).connections,
+    connectUrl: (serverId) =>
+      connectLink(signingKey, publicUrl, { sessionId: session.id, serverId }),
     findPayment: (id) => findPayment(store, session, id),
+  };
+}
+
+function routesOf(
+  { directory }: PlanParts,
+  session: SessionRow,
+  kind: RouteKind,
+): readonly ServerRoute[] {
+  const scope = { projectId: session.project_id, environment: session.environment };
+  const own = connectedServers(session).map(({ id }) => id);
+  const others = directory.list(scope).map(({ id }) => id);
+  return [...new Set([...own, ...others])].flatMap((server) => {
+    const { routes, country } = directory.find(scope, server)?.facts ?? { routes: [], country: "" };
+    return routes
+      .filter((route) => route.kind === kind)
+      .map((route) => ({ ...route, server, country, connected: own.includes(server) }));
   });
+}
+
+async function isReachable(
+  { pool }: PlanParts,
+  session: SessionRow,
+  serverId: string,
+): Promise<boolean> {
+  const server = connectedServers(session).find(({ id }) => id === serverId);
+  if (server === undefined) return false;
+  const target = linkTarget(session, serverId);
+  if (pool.peek(target) !== undefined) return true;
+  return pool.open(target).then(
+    () => true,
+    () => false,
+  );
 }
 
 function findPayment(

@@ -2,8 +2,7 @@ import type { ToolAnnotations } from "@codespar/protocol";
 
 import type { McpConnection } from "../mcp/mcp-connection.ts";
 import type { McpPool } from "../mcp/mcp-pool.ts";
-import type { ServerScope } from "../mcp/server-directory.ts";
-import { connectedServerIds } from "../sessions/session-server-row.ts";
+import { connectedServers, linkTarget } from "../sessions/session-server-row.ts";
 import type { SessionRow } from "../store/schema.ts";
 import { metaTools } from "./meta-tools/meta-tools.ts";
 import { createToolIndex, type ToolIndex } from "./tool-index.ts";
@@ -27,11 +26,10 @@ export function createToolCatalog(pool: McpPool): ToolCatalog {
   const indexes = new Map<string, ToolIndex>();
 
   async function connectionsOf(session: SessionRow): Promise<readonly McpConnection[]> {
-    const scope = scopeOf(session);
-    const ids = connectedServerIds(session);
-    const open = ids.flatMap((id) => pool.peek(scope, id) ?? []);
-    if (open.length === ids.length) return open;
-    const links = await Promise.allSettled(ids.map((id) => pool.open(scope, id)));
+    const targets = connectedServers(session).map(({ id }) => linkTarget(session, id));
+    const open = targets.flatMap((target) => pool.peek(target) ?? []);
+    if (open.length === targets.length) return open;
+    const links = await Promise.allSettled(targets.map((target) => pool.open(target)));
     return links.flatMap((link) => (link.status === "fulfilled" ? [link.value] : []));
   }
 
@@ -49,12 +47,8 @@ export function createToolCatalog(pool: McpPool): ToolCatalog {
       return index;
     },
     async annotationsOf(session, serverId, remoteName) {
-      const link = await pool.open(scopeOf(session), serverId).catch(() => undefined);
+      const link = await pool.open(linkTarget(session, serverId)).catch(() => undefined);
       return link?.tools.find((entry) => entry.remoteName === remoteName)?.tool.annotations;
     },
   };
-}
-
-function scopeOf(session: SessionRow): ServerScope {
-  return { projectId: session.project_id, environment: session.environment };
 }

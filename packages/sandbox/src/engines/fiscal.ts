@@ -1,9 +1,6 @@
-import { accessKey } from "../documents/access-key.ts";
 import { SandboxError } from "../sandbox-error.ts";
 import type { EngineContext } from "./engine-context.ts";
-
-/** Which kind of Brazilian invoice. */
-export type InvoiceKind = "nfse" | "nfe";
+import { type InvoiceKind, invoiceKinds } from "./invoice-kinds.ts";
 
 /** One invoice the sandbox tax authority knows. */
 export interface Invoice {
@@ -37,8 +34,6 @@ export interface Fiscal {
   cancel(id: string): Invoice;
 }
 
-const issuerCnpj = "11222333000181";
-
 /** Creates an empty register. */
 export function createFiscal({ now, newId }: EngineContext): Fiscal {
   const invoices = new Map<string, Invoice>();
@@ -59,7 +54,7 @@ export function createFiscal({ now, newId }: EngineContext): Fiscal {
         id: newId("inv"),
         number,
         issuedAtMs,
-        accessKey: accessKey({ issuedAtMs, cnpj: issuerCnpj, number }),
+        accessKey: invoiceKinds[request.kind].accessKey({ issuedAtMs, number }),
         status: "authorized",
       };
       invoices.set(invoice.id, invoice);

@@ -2,12 +2,22 @@ import { trackingCode } from "../documents/tracking-code.ts";
 import { SandboxError } from "../sandbox-error.ts";
 import type { EngineContext } from "./engine-context.ts";
 
+/** Who carries parcels, and where. */
+export interface Carrier {
+  readonly name: string;
+  /** ISO 3166-1 alpha-2 code; it ends tracking codes. */
+  readonly country: string;
+  /** Digits of a postal code there. */
+  readonly postalDigits: number;
+  readonly currency: string;
+}
+
 /** One way to send a parcel. */
 export interface Quote {
   readonly serviceId: string;
-  readonly carrier: string;
-  /** Whole centavos. */
+  /** Whole minor units. */
   readonly priceMinor: number;
+  readonly currency: string;
   readonly days: number;
 }
 
@@ -17,24 +27,26 @@ export interface Shipment {
   readonly trackingCode: string;
   readonly serviceId: string;
   readonly carrier: string;
+  /** Whole minor units. */
   readonly priceMinor: number;
+  readonly currency: string;
   readonly createdAtMs: number;
   readonly arrivesAtMs: number;
 }
 
 /** What is to be sent. */
 export interface Parcel {
-  /** Origin postal code (CEP), 8 digits. */
+  /** Origin postal code. */
   readonly from: string;
-  /** Destination postal code (CEP), 8 digits. */
+  /** Destination postal code. */
   readonly to: string;
   readonly weightGrams: number;
 }
 
 /** The network every sandbox carrier shares. */
 export interface Logistics {
-  quote(carrier: string, parcel: Parcel): readonly Quote[];
-  ship(carrier: string, parcel: Parcel, serviceId: string): Shipment;
+  quote(carrier: Carrier, parcel: Parcel): readonly Quote[];
+  ship(carrier: Carrier, parcel: Parcel, serviceId: string): Shipment;
   track(code: string): { readonly shipment: Shipment; readonly status: string };
 }
 
@@ -49,14 +61,15 @@ export function createLogistics({ now, newId }: EngineContext): Logistics {
     ship(carrier, parcel, serviceId) {
       const chosen = quote(carrier, parcel).find((option) => option.serviceId === serviceId);
       if (chosen === undefined) {
-        throw new SandboxError("provider_error", `${carrier} has no service "${serviceId}".`);
+        throw new SandboxError("provider_error", `${carrier.name} has no service "${serviceId}".`);
       }
       const shipment: Shipment = {
         id: newId("shp"),
-        trackingCode: trackingCode(shipments.size + 1),
+        trackingCode: trackingCode(shipments.size + 1, carrier.country),
         serviceId,
-        carrier,
+        carrier: carrier.name,
         priceMinor: chosen.priceMinor,
+        currency: carrier.currency,
         createdAtMs: now(),
         arrivesAtMs: now() + chosen.days * dayMs,
       };
@@ -73,19 +86,21 @@ export function createLogistics({ now, newId }: EngineContext): Logistics {
   };
 }
 
-function quote(carrier: string, parcel: Parcel): readonly Quote[] {
-  const zones = Math.abs(zone(parcel.from) - zone(parcel.to));
-  const base = 1_200 + zones * 350 + Math.ceil(parcel.weightGrams / 500) * 180;
+function quote(carrier: Carrier, { from, to, weightGrams }: Parcel): readonly Quote[] {
+  const { currency } = carrier;
+  const zones = Math.abs(zone(carrier, from) - zone(carrier, to));
+  const base = 1_200 + zones * 350 + Math.ceil(weightGrams / 500) * 180;
   return [
-    { serviceId: "standard", carrier, priceMinor: base, days: 4 + zones },
-    { serviceId: "express", carrier, priceMinor: base * 2, days: 1 + Math.ceil(zones / 3) },
+    { serviceId: "standard", currency, priceMinor: base, days: 4 + zones },
+    { serviceId: "express", currency, priceMinor: base * 2, days: 1 + Math.ceil(zones / 3) },
   ];
 }
 
-function zone(postalCode: string): number {
+function zone({ postalDigits }: Carrier, postalCode: string): number {
   const digits = postalCode.replaceAll(/\D/g, "");
-  if (digits.length !== 8) {
-    throw new SandboxError("provider_error", "A CEP has 8 digits.", { field: "postal_code" });
+  if (digits.length !== postalDigits) {
+    const message = `A postal code here has ${postalDigits} digits.`;
+    throw new SandboxError("provider_error", message, { field: "postal_code" });
   }
   return Number(digits[0]);
 }

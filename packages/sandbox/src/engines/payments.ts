@@ -1,10 +1,6 @@
-import { boletoLine } from "../documents/boleto-line.ts";
-import { pixCode } from "../documents/pix-code.ts";
 import { SandboxError } from "../sandbox-error.ts";
 import type { EngineContext } from "./engine-context.ts";
-
-/** How the payer pays. */
-export type PaymentMethod = "pix" | "boleto" | "card" | "wallet";
+import { type PaymentMethod, paymentMethods } from "./payment-methods.ts";
 
 /** Where a payment is. */
 export type PaymentStatus = "pending" | "settled" | "failed" | "refunded";
@@ -26,8 +22,10 @@ export interface Payment {
   readonly amountMinor: number;
   readonly description: string;
   readonly customer: Customer;
-  readonly pixCode: string | null;
-  readonly boletoLine: string | null;
+  /** Who is paid, when the money goes out. */
+  readonly payee: string | null;
+  /** What the payer needs in order to pay, such as `pix_code`. */
+  readonly instructions: Readonly<Record<string, string>>;
   readonly createdAtMs: number;
   readonly expiresAtMs: number;
   /** When the sandbox payer pays by itself. */
@@ -44,6 +42,8 @@ export interface PaymentRequest {
   readonly amountMinor: number;
   readonly description?: string;
   readonly customer?: Partial<Customer>;
+  /** Sends the money to somebody instead of asking a customer for it. */
+  readonly payee?: string;
 }
 
 /** Something that happened to a payment after the call that created it. */
@@ -69,9 +69,6 @@ export interface Payments {
   settleDue(): void;
 }
 
-const minuteMs = 60_000;
-const dayMs = 86_400_000;
-const pixKey = "7d9f0335-8dcc-4054-9bf9-0dbd61d36906";
 const payer: Customer = {
   name: "Maria Silva (sandbox)",
   email: "maria@example.com",
@@ -150,35 +147,30 @@ function expectStatus({ id, status }: Payment, expected: PaymentStatus): void {
 }
 
 function newPayment(request: PaymentRequest, { now, newId }: EngineContext): Payment {
-  const { method, currency, amountMinor } = request;
-  if (currency !== "BRL" && (method === "pix" || method === "boleto")) {
-    throw new SandboxError("provider_error", `${method} payments are in BRL, not ${currency}.`);
+  const { method, currency, amountMinor, payee = null } = request;
+  const rule = paymentMethods[method];
+  if (rule.currency !== undefined && rule.currency !== currency) {
+    const message = `${method} payments are in ${rule.currency}, not ${currency}.`;
+    throw new SandboxError("provider_error", message);
   }
   const id = newId("pay");
   const createdAtMs = now();
-  const dueAtMs = createdAtMs + 3 * dayMs;
-  const serial = Array.from(id, (character) => character.codePointAt(0)).join("");
+  const expiresAtMs = createdAtMs + rule.expiresMs;
+  const facts = { id, amountMinor, dueAtMs: expiresAtMs };
   return {
     id,
     method,
     currency,
     amountMinor,
+    payee,
     server: request.server,
     description: request.description ?? "",
     customer: { ...payer, ...request.customer },
-    pixCode:
-      method === "pix"
-        ? pixCode({
-            key: pixKey,
-            amountMinor,
-            txid: id.replaceAll(/[^A-Za-z0-9]/g, "").slice(0, 25),
-          })
-        : null,
-    boletoLine: method === "boleto" ? boletoLine(amountMinor, dueAtMs, serial) : null,
+    instructions: payee === null ? (rule.instructions?.(facts) ?? {}) : {},
     createdAtMs,
-    expiresAtMs: method === "pix" ? createdAtMs + 30 * minuteMs : dueAtMs,
-    settlesAtMs: createdAtMs + (method === "boleto" ? dayMs : minuteMs),
-    status: method === "card" || method === "wallet" ? "settled" : "pending",
+    expiresAtMs,
+    settlesAtMs: createdAtMs + rule.settlesMs,
+    status: rule.settlesMs === 0 ? "settled" : "pending",
     refundedMinor: 0,
   };
 }

@@ -12,21 +12,23 @@ import {
 export const mercadopago: SandboxServer = {
   id: "mercadopago",
   name: "Mercado Pago",
-  category: "payments",
-  country: "BR",
-  authType: "oauth",
-  capabilities: ["pix", "boleto", "credit_card", "wallet", "checkout_link", "refund"],
   tools: [
-    createPaymentTool("mercadopago", ["pix", "boleto", "card", "wallet"], {
-      name: "mercadopago_create_payment",
-      title: "Create payment",
-      description: "Create a Mercado Pago payment by Pix, boleto, card or wallet.",
-    }),
-    createCheckoutTool("mercadopago", ["pix", "card", "boleto", "wallet"], {
-      name: "mercadopago_create_preference",
-      title: "Create checkout preference",
-      description: "Create a Mercado Pago checkout preference.",
-    }),
+    createPaymentTool(
+      { server: "mercadopago", methods: ["pix", "boleto", "card", "wallet"] },
+      {
+        name: "mercadopago_create_payment",
+        title: "Create payment",
+        description: "Create a Mercado Pago payment by Pix, boleto, card or wallet.",
+      },
+    ),
+    createCheckoutTool(
+      { server: "mercadopago", methods: ["pix", "card", "boleto", "wallet"] },
+      {
+        name: "mercadopago_create_preference",
+        title: "Create checkout preference",
+        description: "Create a Mercado Pago checkout preference.",
+      },
+    ),
     getPaymentTool({
       name: "mercadopago_get_payment",
       title: "Get payment",

@@ -13,26 +13,31 @@ import {
 export const stripe: SandboxServer = {
   id: "stripe",
   name: "Stripe",
-  category: "payments",
-  country: "GLOBAL",
-  authType: "api_key",
-  capabilities: ["credit_card", "debit_card", "checkout_link", "subscription", "refund"],
   tools: [
-    createPaymentTool("stripe", ["card", "pix", "boleto"], {
-      name: "stripe_create_payment_intent",
-      title: "Create PaymentIntent",
-      description: "Create a Stripe PaymentIntent for card payments, Pix or boleto.",
-    }),
-    createCheckoutTool("stripe", ["card", "pix", "boleto"], {
-      name: "stripe_create_checkout",
-      title: "Create Checkout session",
-      description: "Create a Stripe Checkout session.",
-    }),
-    createPaymentTool("stripe", ["card"], {
-      name: "stripe_create_subscription",
-      title: "Create subscription",
-      description: "Start a Stripe subscription and charge its first period.",
-    }),
+    createPaymentTool(
+      { server: "stripe", methods: ["card", "pix", "boleto"] },
+      {
+        name: "stripe_create_payment_intent",
+        title: "Create PaymentIntent",
+        description: "Create a Stripe PaymentIntent for card payments, Pix or boleto.",
+      },
+    ),
+    createCheckoutTool(
+      { server: "stripe", methods: ["card", "pix", "boleto"] },
+      {
+        name: "stripe_create_checkout",
+        title: "Create Checkout session",
+        description: "Create a Stripe Checkout session.",
+      },
+    ),
+    createPaymentTool(
+      { server: "stripe", methods: ["card"] },
+      {
+        name: "stripe_create_subscription",
+        title: "Create subscription",
+        description: "Start a Stripe subscription and charge its first period.",
+      },
+    ),
     getPaymentTool({
       name: "stripe_get_payment_intent",
       title: "Get PaymentIntent",

@@ -10,10 +10,6 @@ import {
 export const zApi: SandboxServer = {
   id: "z-api",
   name: "Z-API",
-  category: "messaging",
-  country: "BR",
-  authType: "api_key",
-  capabilities: ["whatsapp", "template"],
   tools: [
     sendTextTool({
       name: "z_api_send_text",

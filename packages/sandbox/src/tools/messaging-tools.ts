@@ -3,17 +3,26 @@ import * as z from "zod";
 
 import type { Message } from "../engines/messaging.ts";
 import { asksForTimeout, throwRequestedFault } from "../fault.ts";
-import { createSandboxTool, type SandboxTool } from "../sandbox-tool.ts";
-import type { ToolLabel } from "./payment-tools.ts";
+import { createSandboxTool, type SandboxTool, type ToolLabel } from "../sandbox-tool.ts";
 
 const channelField = z.enum(["whatsapp", "sms", "email"]).default("whatsapp").describe("Channel.");
 const toField = z.string().min(1).describe("Phone in E.164 form, or an e-mail address.");
+
+const messageOutput = z.looseObject({
+  message_id: z.string(),
+  status: z.literal("sent"),
+  channel: z.string(),
+  to: z.string(),
+  text: z.string(),
+  sent_at: z.string(),
+});
 
 /** A tool that sends a text. */
 export function sendTextTool(label: ToolLabel): SandboxTool {
   return createSandboxTool({
     ...label,
     effect: "writes",
+    output: messageOutput,
     input: z.object({
       channel: channelField,
       to: toField,
@@ -32,6 +41,7 @@ export function sendTemplateTool(label: ToolLabel): SandboxTool {
   return createSandboxTool({
     ...label,
     effect: "writes",
+    output: messageOutput,
     input: z.object({
       channel: channelField,
       to: toField,
@@ -53,6 +63,7 @@ export function getMessageTool(label: ToolLabel): SandboxTool {
   return createSandboxTool({
     ...label,
     effect: "reads",
+    output: messageOutput,
     input: z.object({ message_id: z.string().describe("Id of the message.") }),
     run: ({ message_id }, { messaging }) => ({ data: toMessageData(messaging.get(message_id)) }),
   });
@@ -63,6 +74,7 @@ export function listMessagesTool(label: ToolLabel): SandboxTool {
   return createSandboxTool({
     ...label,
     effect: "reads",
+    output: z.object({ messages: z.array(messageOutput) }),
     input: z.object({}),
     run: (_input, { messaging }) => ({ data: { messages: messaging.list().map(toMessageData) } }),
   });

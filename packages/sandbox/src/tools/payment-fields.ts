@@ -7,14 +7,30 @@ import type { Payment } from "../engines/payments.ts";
 export const amountField: z.ZodInt = z
   .int()
   .positive()
-  .describe("Amount in whole minor units: 15000 is R$150.00.");
+  .describe("Amount in whole minor units (cents): 15000 is 150.00.");
 
-/** A currency field. */
-export const currencyField: z.ZodDefault<z.ZodString> = z
-  .string()
-  .regex(/^[A-Z]{3}$/)
-  .default("BRL")
-  .describe("ISO 4217 code.");
+/** A currency field; absent, it is the provider's own. */
+export function currencyField(currency = "BRL"): z.ZodDefault<z.ZodString> {
+  return z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .default(currency)
+    .describe("ISO 4217 code.");
+}
+
+/** What the tools answer of a payment. */
+export const paymentOutput: z.ZodType = z.looseObject({
+  payment_id: z.string(),
+  status: z.enum(["pending", "settled", "failed", "refunded"]),
+  method: z.string(),
+  amount: z.int().describe("Whole minor units."),
+  refunded_amount: z.int().describe("Whole minor units."),
+  currency: z.string(),
+  description: z.string(),
+  customer: z.object({ name: z.string(), email: z.string(), phone: z.string() }),
+  created_at: z.string(),
+  expires_at: z.string(),
+});
 
 /** Who pays: three optional fields. */
 export const customerFields: {
@@ -38,8 +54,8 @@ export function toPaymentData(payment: Payment): ToolData {
     currency: payment.currency,
     description: payment.description,
     customer: payment.customer,
-    ...(payment.pixCode === null ? {} : { pix_code: payment.pixCode }),
-    ...(payment.boletoLine === null ? {} : { boleto_line: payment.boletoLine }),
+    ...(payment.payee === null ? {} : { payee: payment.payee }),
+    ...payment.instructions,
     created_at: new Date(payment.createdAtMs).toISOString(),
     expires_at: new Date(payment.expiresAtMs).toISOString(),
   };
@@ -55,6 +71,6 @@ export function toSettlementNotice(payment: Payment): SettlementNotice {
     amount_minor: payment.amountMinor,
     description: payment.description,
     customer: payment.customer,
-    pix_code: payment.pixCode,
+    pix_code: payment.instructions["pix_code"] ?? null,
   };
 }

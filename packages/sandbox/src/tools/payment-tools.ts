@@ -1,37 +1,45 @@
 import * as z from "zod";
 
-import type { Customer, PaymentMethod } from "../engines/payments.ts";
+import type { PaymentMethod } from "../engines/payment-methods.ts";
+import type { Customer } from "../engines/payments.ts";
 import { asksForTimeout, throwRequestedFault } from "../fault.ts";
-import { createSandboxTool, type SandboxTool, type ToolAnswer } from "../sandbox-tool.ts";
+import {
+  createSandboxTool,
+  type SandboxTool,
+  type ToolAnswer,
+  type ToolLabel,
+} from "../sandbox-tool.ts";
 import type { SandboxWorld } from "../sandbox-world.ts";
 import {
   amountField,
   currencyField,
   customerFields,
+  paymentOutput,
   toPaymentData,
   toSettlementNotice,
 } from "./payment-fields.ts";
 
-/** How one provider calls a tool. */
-export interface ToolLabel {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
+/** Where a provider takes payments, and how. */
+export interface PaymentTerms {
+  readonly server: string;
+  readonly methods: readonly [PaymentMethod, ...PaymentMethod[]];
+  /** The currency when none is named (`"BRL"`). */
+  readonly currency?: string | undefined;
 }
 
 /** A tool that creates a payment. */
 export function createPaymentTool(
-  server: string,
-  methods: readonly [PaymentMethod, ...PaymentMethod[]],
+  { server, methods, currency }: PaymentTerms,
   label: ToolLabel,
 ): SandboxTool {
   return createSandboxTool({
     ...label,
     effect: "moves-money",
+    output: paymentOutput,
     input: z.object({
       method: z.enum(methods).default(methods[0]).describe("How the payer pays."),
       amount: amountField,
-      currency: currencyField,
+      currency: currencyField(currency),
       description: z.string().max(500).optional().describe("What the payment is for."),
       ...customerFields,
     }),
@@ -41,16 +49,16 @@ export function createPaymentTool(
 
 /** A tool that opens a hosted checkout. */
 export function createCheckoutTool(
-  server: string,
-  methods: readonly [PaymentMethod, ...PaymentMethod[]],
+  { server, methods, currency }: PaymentTerms,
   label: ToolLabel,
 ): SandboxTool {
   return createSandboxTool({
     ...label,
     effect: "moves-money",
+    output: paymentOutput,
     input: z.object({
       amount: amountField,
-      currency: currencyField,
+      currency: currencyField(currency),
       description: z.string().max(500).optional().describe("What is being sold."),
       method: z.enum(methods).default(methods[0]).describe("The method offered first."),
       ...customerFields,
@@ -67,6 +75,7 @@ export function getPaymentTool(label: ToolLabel): SandboxTool {
   return createSandboxTool({
     ...label,
     effect: "reads",
+    output: paymentOutput,
     input: z.object({ payment_id: z.string().describe("Id of the payment.") }),
     run: ({ payment_id }, { payments }) => ({ data: toPaymentData(payments.get(payment_id)) }),
   });
@@ -77,6 +86,7 @@ export function listPaymentsTool(server: string, label: ToolLabel): SandboxTool 
   return createSandboxTool({
     ...label,
     effect: "reads",
+    output: z.object({ payments: z.array(paymentOutput) }),
     input: z.object({ limit: z.int().min(1).max(100).default(20).describe("How many at most.") }),
     run: ({ limit }, { payments }) => ({
       data: { payments: payments.list(server).slice(-limit).map(toPaymentData) },
@@ -89,6 +99,7 @@ export function refundPaymentTool(label: ToolLabel): SandboxTool {
   return createSandboxTool({
     ...label,
     effect: "moves-money",
+    output: paymentOutput,
     input: z.object({
       payment_id: z.string().describe("Id of a settled payment."),
       amount: amountField.optional().describe("Minor units to refund; everything if absent."),
@@ -107,6 +118,7 @@ export function cancelPaymentTool(label: ToolLabel): SandboxTool {
   return createSandboxTool({
     ...label,
     effect: "writes",
+    output: paymentOutput,
     input: z.object({ payment_id: z.string().describe("Id of a pending payment.") }),
     run: ({ payment_id }, { payments }) => ({ data: toPaymentData(payments.fail(payment_id)) }),
   });
@@ -117,6 +129,7 @@ export function createCustomerTool(label: ToolLabel): SandboxTool {
   return createSandboxTool({
     ...label,
     effect: "writes",
+    output: z.looseObject({ customer_id: z.string(), name: z.string() }),
     input: z.object({
       name: z.string().min(1).describe("Name."),
       email: z.string().optional().describe("E-mail."),

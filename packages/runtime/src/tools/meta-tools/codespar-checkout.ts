@@ -3,13 +3,14 @@ import * as z from "zod";
 import { createMetaTool, refuseInput } from "./create-meta-tool.ts";
 import type { MetaTool } from "./meta-tool.ts";
 import {
+  countryField,
   methodField,
   paymentFields,
   toPaymentData,
   toProviderInput,
   toProviderMethod,
 } from "./payment-input.ts";
-import { chooseRoute, serverRoutes } from "./server-routes.ts";
+import { callRoute, chooseRoute } from "./server-route.ts";
 
 const itemSchema = z.object({
   name: z.string().describe("What is sold."),
@@ -26,24 +27,23 @@ export const codesparCheckout: MetaTool = createMetaTool({
   effect: "moves-money",
   input: z.object({
     ...paymentFields,
+    country: countryField,
     method: methodField,
     items: z.array(itemSchema).min(1).max(100).optional().describe("What is sold."),
   }),
-  plan(input, context) {
+  async plan(input, context) {
     const amount =
       input.amount ?? input.items?.reduce((sum, item) => sum + item.price * item.quantity, 0);
     if (amount === undefined) {
       return refuseInput("amount", "required", 'Give "amount" or "items" (rule: required).');
     }
     const method = toProviderMethod(input.method);
-    const route = chooseRoute(serverRoutes.checkout, { ...context, mayStandIn: false }, method);
-    if ("kind" in route) return route;
+    const { currency, country } = input;
+    const route = await chooseRoute(context, { kind: "checkout", method, currency, country });
+    if (route.kind === "refuse") return route;
     const description = input.description ?? input.items?.map(({ name }) => name).join(", ");
-    return {
-      kind: "call",
-      ...route,
-      input: toProviderInput({ ...input, amount, description }, method),
-      toData: (data) => toPaymentData(data, context.publicUrl),
-    };
+    return callRoute(route, toProviderInput({ ...input, amount, description }, method), (data) =>
+      toPaymentData(data, context.publicUrl),
+    );
   },
 });

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import type { CatalogServer } from "../../catalog/catalog-server.ts";
 import { rankTools } from "../rank-tools.ts";
 import { createMetaTool, refuseInput } from "./create-meta-tool.ts";
 import type { MetaTool } from "./meta-tool.ts";
@@ -16,7 +17,7 @@ export const codesparDiscover: MetaTool = createMetaTool({
     use_case: z.string().optional().describe("The same, as a use case."),
     limit: z.int().optional().describe("How many matches, 1 to 20 (10)."),
   }),
-  plan({ domain, query, use_case, limit = 10 }, { tools }) {
+  plan({ domain, query, use_case, limit = 10 }, { tools, servers }) {
     const wanted = use_case ?? query ?? domain;
     if (wanted === undefined || wanted.trim() === "") {
       return refuseInput("query", "required", 'Give "query", "domain" or "use_case".');
@@ -33,6 +34,7 @@ export const codesparDiscover: MetaTool = createMetaTool({
       input_schema: tool.input_schema,
     }));
     const [recommended = null, ...related] = matches;
+    const connectable = findServers(servers, wanted, new Set(tools.map(({ server }) => server)));
     return {
       kind: "answer",
       data: {
@@ -41,7 +43,35 @@ export const codesparDiscover: MetaTool = createMetaTool({
         matches,
         recommended,
         related,
+        connectable,
+        next_steps: connectable.length > 0 ? ["Open a session with a connectable server."] : [],
       },
     };
   },
 });
+
+/** Servers the session lacks that fit a request, the best first. */
+function findServers(
+  servers: readonly CatalogServer[],
+  wanted: string,
+  connected: ReadonlySet<string>,
+): readonly object[] {
+  const others = servers.filter(({ id }) => !connected.has(id));
+  const asTools = others.map(({ id, category, description, capabilities }) => ({
+    name: id,
+    description: `${category} ${description} ${capabilities.join(" ")}`,
+    input_schema: {},
+    server: id,
+  }));
+  return rankTools(asTools, wanted)
+    .slice(0, 5)
+    .map(({ tool }) => others.find(({ id }) => id === tool.name))
+    .filter((server) => server !== undefined)
+    .map(({ id, name, description, authType: auth_type }) => ({
+      server_id: id,
+      name,
+      description,
+      auth_type,
+      connection_status: "disconnected",
+    }));
+}

@@ -6,18 +6,21 @@ import type { SettlementRow } from "../../store/schema.ts";
 import { createMetaTool, refuseInput } from "./create-meta-tool.ts";
 import type { MetaTool } from "./meta-tool.ts";
 import { paymentFields } from "./payment-input.ts";
-import { chooseRoute, serverRoutes } from "./server-routes.ts";
+import { callRoute, chooseRoute } from "./server-route.ts";
 
 /** Issues an invoice through whichever connected server fits. */
 export const codesparInvoice: MetaTool = createMetaTool({
   name: "codespar_invoice",
   title: "Invoice",
   description:
-    "Issue a Brazilian invoice (NFS-e by default). Give a payment_id and the rest is taken from the payment.",
+    "Issue an invoice: NFS-e or NF-e (Brazil), CFDI (Mexico), factura (Argentina, Colombia). Give a payment_id and the rest is taken from the payment.",
   effect: "writes",
   input: z.object({
     payment_id: z.string().optional().describe("The payment to invoice."),
-    type: z.enum(["nfse", "nfe"]).default("nfse").describe("Service or goods invoice."),
+    type: z
+      .enum(["nfse", "nfe", "cfdi", "factura_ar", "factura_co"])
+      .optional()
+      .describe("Tax document (that of the currency's country; nfse in Brazil)."),
     amount: paymentFields.amount,
     currency: z
       .string()
@@ -33,21 +36,34 @@ export const codesparInvoice: MetaTool = createMetaTool({
     if (payment_id !== undefined && payment === undefined) {
       return refuseInput("payment_id", "exists", `There is no payment "${payment_id}".`);
     }
-    const route = chooseRoute(serverRoutes.invoice, context, input.type);
-    if ("kind" in route) return route;
+    const currency = input.currency ?? payment?.currency;
+    const method = input.type ?? kindFor(currency);
+    const route = await chooseRoute(context, {
+      kind: "invoice",
+      method,
+      currency,
+      mayStandIn: context.mayStandIn,
+    });
+    if (route.kind === "refuse") return route;
     const sale = { ...(payment === undefined ? unknownSale : saleOf(payment)), ...told(input) };
     const { amount } = sale;
     if (amount === undefined) {
       return refuseInput("payment_id", "required", 'Give "payment_id" or "amount".');
     }
-    return {
-      kind: "call",
-      ...route,
-      input: { ...sale, amount },
-      toData: (data) => toInvoiceData(data, context.publicUrl),
-    };
+    return callRoute(route, { ...sale, amount }, (data) => toInvoiceData(data, context.publicUrl));
   },
 });
+
+const kinds: Readonly<Record<string, string>> = {
+  MXN: "cfdi",
+  ARS: "factura_ar",
+  COP: "factura_co",
+};
+
+/** The tax document of the country that a currency belongs to. */
+function kindFor(currency = "BRL"): string {
+  return kinds[currency] ?? "nfse";
+}
 
 interface Sale {
   readonly amount?: number;

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { customerOf } from "../../metering/customer-of.ts";
 import { createMetaTool, refuseInput } from "./create-meta-tool.ts";
 import type { MetaTool, PlanContext } from "./meta-tool.ts";
-import { chooseRoute, serverRoutes } from "./server-routes.ts";
+import { callRoute, chooseRoute } from "./server-route.ts";
 
 /** Sends a message through whichever connected server fits. */
 export const codesparNotify: MetaTool = createMetaTool({
@@ -22,22 +22,22 @@ export const codesparNotify: MetaTool = createMetaTool({
   }),
   async plan(input, context) {
     const { channel, message, template, variables = {} } = input;
+    const { mayStandIn } = context;
     const to = input.to ?? input.recipient ?? (await knownRecipient(channel, context));
     if (to === undefined) {
       return refuseInput("to", "required", '"to" is required: no customer is known yet.');
     }
     if (template !== undefined) {
-      const route = chooseRoute(serverRoutes.notifyTemplate, context);
-      if ("kind" in route) return route;
-      const sent = { channel, to, template, variables };
-      return { kind: "call", ...route, input: sent, toData: (data) => data };
+      const route = await chooseRoute(context, { kind: "notifyTemplate", mayStandIn });
+      if (route.kind === "refuse") return route;
+      return callRoute(route, { channel, to, template, variables }, (data) => data);
     }
     if (message === undefined) {
       return refuseInput("message", "required", 'Give "message" or "template".');
     }
-    const route = chooseRoute(serverRoutes.notifyText, context);
-    if ("kind" in route) return route;
-    return { kind: "call", ...route, input: { channel, to, message }, toData: (data) => data };
+    const route = await chooseRoute(context, { kind: "notifyText", mayStandIn });
+    if (route.kind === "refuse") return route;
+    return callRoute(route, { channel, to, message }, (data) => data);
   },
 });
 

@@ -3,26 +3,37 @@ import * as z from "zod";
 import { createMetaTool, refuseInput } from "./create-meta-tool.ts";
 import type { MetaTool, Plan, PlanContext } from "./meta-tool.ts";
 import {
+  countryField,
   methodField,
   paymentFields,
   toPaymentData,
   toProviderInput,
   toProviderMethod,
 } from "./payment-input.ts";
-import { chooseRoute, serverRoutes } from "./server-routes.ts";
+import { callRoute, chooseRoute } from "./server-route.ts";
+
+const recipientSchema = z.union([
+  z.string().min(1),
+  z.looseObject({
+    name: z.string().optional(),
+    document: z.string().optional(),
+    pix_key: z.string().optional(),
+    clabe: z.string().optional(),
+  }),
+]);
 
 const inputSchema = z.object({
   action: z.enum(["pay", "status"]).default("pay").describe("Charge, or show a payment."),
   method: methodField,
   ...paymentFields,
+  country: countryField,
   payment_id: z.string().optional().describe("The payment to show."),
-  recipient: z
-    .union([z.string(), z.record(z.string(), z.unknown())])
+  recipient: recipientSchema
     .optional()
-    .describe("Who is to be paid; absent when the customer pays you."),
+    .describe("Who is to be paid (a Pix key, a CLABE); absent when the customer pays you."),
 });
 
-/** Charges a customer through whichever connected server fits. */
+/** Charges a customer, or pays somebody, through whichever connected server fits. */
 export const codesparPay: MetaTool = createMetaTool({
   name: "codespar_pay",
   title: "Pay",
@@ -36,26 +47,30 @@ export const codesparPay: MetaTool = createMetaTool({
 
 type PayInput = z.output<typeof inputSchema>;
 
-function pay(input: PayInput, context: PlanContext): Plan {
-  if (input.recipient !== undefined) {
-    return {
-      kind: "refuse",
-      code: "needs_connection",
-      message: "No connected server can send money to a recipient; nothing was charged.",
-    };
-  }
-  if (input.amount === undefined) {
+async function pay(input: PayInput, context: PlanContext): Promise<Plan> {
+  const { amount, currency, country, recipient } = input;
+  if (amount === undefined) {
     return refuseInput("amount", "required", '"amount" is required (rule: required).');
   }
   const method = toProviderMethod(input.method);
-  const route = chooseRoute(serverRoutes.pay, { ...context, mayStandIn: false }, method);
-  if ("kind" in route) return route;
-  return {
-    kind: "call",
-    ...route,
-    input: toProviderInput(input, method),
-    toData: (data) => toPaymentData(data, context.publicUrl),
-  };
+  const kind = recipient === undefined ? "pay" : "payOut";
+  const route = await chooseRoute(context, { kind, method, currency, country });
+  if (route.kind === "refuse") return route;
+  const toData = (data: Parameters<typeof toPaymentData>[0]) =>
+    toPaymentData(data, context.publicUrl);
+  if (recipient === undefined) return callRoute(route, toProviderInput(input, method), toData);
+  const payee = payeeOf(recipient);
+  if (payee === undefined) {
+    return refuseInput("recipient", "required", 'Give "recipient" a Pix key or a CLABE.');
+  }
+  const { description } = input;
+  const transfer = { amount, payee, ...(description === undefined ? {} : { description }) };
+  return callRoute(route, transfer, toData);
+}
+
+function payeeOf(recipient: z.output<typeof recipientSchema>): string | undefined {
+  if (typeof recipient === "string") return recipient;
+  return recipient.pix_key ?? recipient.clabe ?? recipient.document;
 }
 
 async function show({ payment_id }: PayInput, context: PlanContext): Promise<Plan> {
@@ -66,13 +81,8 @@ async function show({ payment_id }: PayInput, context: PlanContext): Promise<Pla
   if (payment === undefined) {
     return refuseInput("payment_id", "exists", `There is no payment "${payment_id}".`);
   }
-  const routes = serverRoutes.paymentStatus.filter(({ server }) => server === payment.server);
-  const route = chooseRoute(routes, { ...context, mayStandIn: false });
-  if ("kind" in route) return route;
-  return {
-    kind: "call",
-    ...route,
-    input: { payment_id },
-    toData: (data) => toPaymentData(data, context.publicUrl),
-  };
+  const { server } = payment;
+  const route = await chooseRoute(context, { kind: "paymentStatus", server });
+  if (route.kind === "refuse") return route;
+  return callRoute(route, { payment_id }, (data) => toPaymentData(data, context.publicUrl));
 }

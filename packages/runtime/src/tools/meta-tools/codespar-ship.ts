@@ -3,9 +3,13 @@ import * as z from "zod";
 
 import { createMetaTool, refuseInput } from "./create-meta-tool.ts";
 import type { MetaTool } from "./meta-tool.ts";
-import { chooseRoute, serverRoutes } from "./server-routes.ts";
+import { countryField } from "./payment-input.ts";
+import { callRoute, chooseRoute } from "./server-route.ts";
 
-const addressSchema = z.object({ postal_code: z.string().describe("CEP, 8 digits.") });
+const addressSchema = z.looseObject({
+  postal_code: z.string().describe("Postal code."),
+  country: countryField,
+});
 const itemSchema = z.object({
   weight_g: z.int().positive().optional().describe("Grams."),
   weight_grams: z.int().positive().optional().describe("Grams; the same as weight_g."),
@@ -25,14 +29,16 @@ export const codesparShip: MetaTool = createMetaTool({
     service_level: z.string().default("standard").describe("A service_id from a quote."),
     tracking_code: z.string().optional().describe("The parcel to track."),
   }),
-  plan({ action, origin, destination, items, service_level, tracking_code }, context) {
+  async plan({ action, origin, destination, items, service_level, tracking_code }, context) {
+    const { mayStandIn } = context;
     if (action === "track") {
       if (tracking_code === undefined) {
         return refuseInput("tracking_code", "required", '"tracking_code" is required.');
       }
-      const route = chooseRoute(serverRoutes.shipTrack, context);
-      if ("kind" in route) return route;
-      return { kind: "call", ...route, input: { tracking_code }, toData: toShipData };
+      const country = /[A-Z]{2}$/.exec(tracking_code)?.[0];
+      const route = await chooseRoute(context, { kind: "shipTrack", country, mayStandIn });
+      if (route.kind === "refuse") return route;
+      return callRoute(route, { tracking_code }, toShipData);
     }
     if (origin === undefined || destination === undefined || items === undefined) {
       return refuseInput("origin", "required", 'Give "origin", "destination" and "items".');
@@ -43,12 +49,21 @@ export const codesparShip: MetaTool = createMetaTool({
       weight_grams: items.reduce((sum, item) => sum + (item.weight_g ?? item.weight_grams ?? 0), 0),
     };
     const quoting = action === "quote";
-    const route = chooseRoute(quoting ? serverRoutes.shipQuote : serverRoutes.shipLabel, context);
-    if ("kind" in route) return route;
+    const kind = quoting ? "shipQuote" : "shipLabel";
+    const country = origin.country ?? countryOf(origin.postal_code);
+    const route = await chooseRoute(context, { kind, country, mayStandIn });
+    if (route.kind === "refuse") return route;
     const input = quoting ? parcel : { ...parcel, service_id: service_level };
-    return { kind: "call", ...route, input, toData: toShipData };
+    return callRoute(route, input, toShipData);
   },
 });
+
+const postalDigits: Readonly<Record<number, string>> = { 8: "BR", 6: "CO", 5: "MX", 4: "AR" };
+
+/** The country a postal code looks like one of. */
+function countryOf(postalCode: string): string | undefined {
+  return postalDigits[postalCode.replaceAll(/\D/g, "").length];
+}
 
 function toShipData(data: ToolData): ToolData {
   const { shipment_id: id, price } = data;

@@ -1,6 +1,9 @@
-import type { ErrorCode, Tool, ToolData } from "@codespar/protocol";
+import type { Connection, ErrorCode, Tool, ToolData } from "@codespar/protocol";
 
+import type { CatalogServer } from "../../catalog/catalog-server.ts";
+import type { RouteKind } from "../../catalog/meta-route.ts";
 import type { SettlementRow } from "../../store/schema.ts";
+import type { ServerRoute } from "./server-route.ts";
 
 /** What a meta-tool decides to do with a call, before anything is dispatched. */
 export type Plan =
@@ -12,6 +15,8 @@ export type Plan =
       readonly input: ToolData;
       /** The server's data in the meta-tool's words. */
       readonly toData: (data: ToolData) => ToolData;
+      /** Whether a payment in the data counts, for the operator said where it is. */
+      readonly declaresSettlement?: boolean;
     }
   | { readonly kind: "answer"; readonly data: ToolData }
   | {
@@ -23,8 +28,10 @@ export type Plan =
 
 /** What a meta-tool may look at while it decides. */
 export interface PlanContext {
-  /** Ids of the servers the session has, in the order it asked for them. */
-  readonly connected: readonly string[];
+  /** The ways to serve a meta-tool: the session's servers in its order, then all others. */
+  routes(kind: RouteKind): readonly ServerRoute[];
+  /** Whether a server answers now. */
+  isReachable(serverId: string): Promise<boolean>;
   /** Whether a sandbox server may stand in for a server the session lacks. */
   readonly mayStandIn: boolean;
   /** The session's tools. */
@@ -33,6 +40,12 @@ export interface PlanContext {
   readonly metadata: Readonly<Record<string, string>>;
   /** Where links to this runtime start, without a trailing slash. */
   readonly publicUrl: string;
+  /** Every server there is. */
+  readonly servers: readonly CatalogServer[];
+  /** The session's connections. */
+  connections(): Promise<readonly Connection[]>;
+  /** Where a person connects a server of the session. */
+  connectUrl(serverId: string): string;
   /** A payment made in this project; the session's newest when no id is given. */
   findPayment(id?: string): Promise<SettlementRow | undefined>;
 }

@@ -28,11 +28,32 @@ export const paymentFields: PaymentFields = {
   customer_phone: z.string().optional().describe("Payer's phone, E.164."),
 };
 
+const methodNames = [
+  "pix",
+  "boleto",
+  "card",
+  "credit_card",
+  "debit_card",
+  "wallet",
+  "spei",
+  "oxxo",
+  "pse",
+  "nequi",
+  "transfer",
+] as const;
+
+type MethodName = (typeof methodNames)[number];
+
+/** Which country's servers to prefer. */
+export const countryField: z.ZodOptional<z.ZodString> = z
+  .string()
+  .regex(/^[A-Z]{2}$/)
+  .optional()
+  .describe("ISO 3166-1 alpha-2 code (that of the currency).");
+
 /** How a payment can be made; the three names of a card are one method. */
-export const methodField: z.ZodDefault<
-  z.ZodEnum<z.core.util.ToEnum<"pix" | "boleto" | "card" | "credit_card" | "debit_card" | "wallet">>
-> = z
-  .enum(["pix", "boleto", "card", "credit_card", "debit_card", "wallet"])
+export const methodField: z.ZodDefault<z.ZodEnum<z.core.util.ToEnum<MethodName>>> = z
+  .enum(methodNames)
   .default("pix")
   .describe("How the payer pays.");
 

@@ -5,37 +5,36 @@ import {
   createCustomerTool,
   createPaymentTool,
   getPaymentTool,
+  type PaymentTerms,
   refundPaymentTool,
-} from "./payment-tools.ts";
+} from "../tools/payment-tools.ts";
+import { toolPrefix } from "./tool-prefix.ts";
 
-/** What tells one ordinary Brazilian payment gateway from another. */
-export interface PaymentGateway {
+/** What tells one ordinary payment gateway from another. */
+export interface PaymentGateway extends Omit<PaymentTerms, "server"> {
   readonly id: string;
   readonly name: string;
 }
 
-/** The sandbox server of an ordinary Brazilian payment gateway: six tools. */
-export function paymentGateway({ id, name }: PaymentGateway): SandboxServer {
-  const prefix = id.replaceAll("-", "_");
+/** The sandbox server of an ordinary payment gateway: six tools. */
+export function paymentGateway({ id, name, ...terms }: PaymentGateway): SandboxServer {
+  const prefix = toolPrefix(id);
+  const there = { ...terms, server: id };
   return {
     id,
     name,
-    category: "payments",
-    country: "BR",
-    authType: "api_key",
-    capabilities: ["pix", "boleto", "credit_card", "checkout_link", "refund"],
     tools: [
       createCustomerTool({
         name: `${prefix}_create_customer`,
         title: "Create customer",
         description: `Register a customer at ${name}.`,
       }),
-      createPaymentTool(id, ["pix", "boleto", "card"], {
+      createPaymentTool(there, {
         name: `${prefix}_create_payment`,
         title: "Create payment",
-        description: `Create a payment at ${name} by Pix, boleto or card.`,
+        description: `Create a payment at ${name} by ${terms.methods.join(", ")}.`,
       }),
-      createCheckoutTool(id, ["pix", "boleto", "card"], {
+      createCheckoutTool(there, {
         name: `${prefix}_create_payment_link`,
         title: "Create payment link",
         description: `Create a payment link at ${name}.`,

@@ -1,0 +1,126 @@
+import type { ToolData } from "@codespar/protocol";
+import { isRecord } from "@codespar/protocol/validation";
+
+import type { MetaRoute, RouteKind } from "../../catalog/meta-route.ts";
+import type { Plan, PlanContext } from "./meta-tool.ts";
+
+/** A way to serve a meta-tool: a server's route. */
+export interface ServerRoute extends MetaRoute {
+  readonly server: string;
+  /** ISO 3166-1 alpha-2 code, or `"GLOBAL"`. */
+  readonly country: string;
+  /** Whether the session has the server. */
+  readonly connected: boolean;
+}
+
+/** What a call asks of whoever serves it. */
+export interface RouteWish {
+  readonly kind: RouteKind;
+  readonly method?: string | undefined;
+  readonly currency?: string | undefined;
+  readonly country?: string | undefined;
+  /** The only server that can serve it. */
+  readonly server?: string | undefined;
+  /** Whether a sandbox server may stand in for one the session lacks (false). */
+  readonly mayStandIn?: boolean;
+}
+
+type Refusal = Extract<Plan, { kind: "refuse" }>;
+
+const countries: Readonly<Record<string, string>> = { BRL: "BR", MXN: "MX", ARS: "AR", COP: "CO" };
+
+/**
+ * Chooses the route of a call: of a connected server that can do it, one of the right country (or
+ * of no one country) before others, then in the session's order. A server that cannot be reached
+ * now is passed over for the next.
+ *
+ * @returns The route, or the refusal that says what to connect.
+ */
+export async function chooseRoute(
+  context: Pick<PlanContext, "routes" | "isReachable">,
+  wish: RouteWish,
+): Promise<ServerRoute | Refusal> {
+  const all = context.routes(wish.kind);
+  const able = all.filter((route) => canServe(route, wish));
+  const country = wish.country ?? countries[wish.currency ?? ""];
+  const fits = (route: ServerRoute): boolean =>
+    country === undefined || route.country === country || route.country === "GLOBAL";
+  const connected = able.filter((route) => route.connected);
+  const ranked = [...connected.filter(fits), ...connected.filter((route) => !fits(route))];
+  for (const route of ranked) if (await context.isReachable(route.server)) return route;
+  if (ranked.length > 0) return unreachable(ranked);
+  const standIn = wish.mayStandIn === true ? (able.find(fits) ?? able[0]) : undefined;
+  return standIn ?? needsConnection(able.length > 0 ? able : all, wish);
+}
+
+/** A call by a route: its arguments and its answer mapped as the route says. */
+export function callRoute(
+  route: ServerRoute,
+  input: ToolData,
+  toData: (data: ToolData) => ToolData,
+): Extract<Plan, { kind: "call" }> {
+  const mapped = route.input === undefined ? input : fill(route.input, input);
+  return {
+    kind: "call",
+    server: route.server,
+    remoteName: route.tool,
+    input: isRecord(mapped) ? mapped : {},
+    toData: (data) => toData({ ...data, ...pick(route.output ?? {}, data) }),
+    declaresSettlement: route.output !== undefined,
+  };
+}
+
+function canServe(route: ServerRoute, { method, currency, server }: RouteWish): boolean {
+  return (
+    (server === undefined || route.server === server) &&
+    (method === undefined || route.methods === undefined || route.methods.includes(method)) &&
+    (currency === undefined ||
+      route.currencies === undefined ||
+      route.currencies.includes(currency))
+  );
+}
+
+function needsConnection(routes: readonly ServerRoute[], { method }: RouteWish): Refusal {
+  const servers = [...new Set(routes.map(({ server }) => server))];
+  const how = method === undefined ? "" : ` by ${method}`;
+  return {
+    kind: "refuse",
+    code: "needs_connection",
+    message: `No connected server can do this${how}; connect ${servers.join(" or ")}.`,
+    data: { servers },
+  };
+}
+
+function unreachable(routes: readonly ServerRoute[]): Refusal {
+  const servers = routes.map(({ server }) => server);
+  return {
+    kind: "refuse",
+    code: "provider_unavailable",
+    message: `${servers.join(" and ")} cannot be reached now; nothing was sent.`,
+    data: { servers },
+  };
+}
+
+/** A template with the arguments in it; members whose argument is absent are left out. */
+function fill(template: unknown, input: ToolData): unknown {
+  if (typeof template === "string" && template.startsWith("$")) return input[template.slice(1)];
+  if (Array.isArray(template)) return template.map((item) => fill(item, input));
+  if (!isRecord(template)) return template;
+  const members = Object.entries(template).map(([name, value]) => [name, fill(value, input)]);
+  return Object.fromEntries(members.filter(([, value]) => value !== undefined));
+}
+
+function pick(pointers: Readonly<Record<string, string>>, data: ToolData): ToolData {
+  const found = Object.entries(pointers).map(([name, pointer]) => [name, lookUp(data, pointer)]);
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined));
+}
+
+/** What a JSON Pointer points at. Source: RFC 6901. */
+function lookUp(data: unknown, pointer: string): unknown {
+  const steps = pointer.split("/").slice(1);
+  return steps.reduce<unknown>((at, step) => {
+    const name = step.replaceAll("~1", "/").replaceAll("~0", "~");
+    if (Array.isArray(at)) return at[Number(name)];
+    return isRecord(at) && Object.hasOwn(at, name) ? at[name] : undefined;
+  }, data);
+}
