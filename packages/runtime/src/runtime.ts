@@ -11,6 +11,7 @@ import { systemClock } from "./clock.ts";
 import { createAccounts } from "./connections/accounts.ts";
 import { createConnectionStore } from "./connections/connection-store.ts";
 import { createOAuthClient } from "./connections/oauth-client.ts";
+import { resealSecrets } from "./connections/reseal-secrets.ts";
 import { createApp } from "./http/app.ts";
 import type { HttpParts } from "./http/http-parts.ts";
 import { silentLogger } from "./logger.ts";
@@ -119,6 +120,7 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
     createdAtMs: clock.now(),
     expiresAtMs: null,
   });
+  await resealSecrets(store, parts.vault);
   await recoverCalls(store, ledger, clock.now());
   const sweeping = setInterval(() => {
     parts.sweep().catch((cause: unknown) => {

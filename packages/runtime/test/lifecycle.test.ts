@@ -86,7 +86,9 @@ describe("a session", () => {
     const { call } = openRuntime();
     const { body } = await call("POST", "/v1/sessions", { user_id: "u", servers: [] });
     const tools = await call("GET", `/v1/sessions/${body.id}/tools`);
-    expect(tools.body.data).toHaveLength(6);
+    const servers = new Set(tools.body.data.map((tool: { server: string }) => tool.server));
+    expect([...servers]).toEqual(["codespar"]);
+    expect(tools.body.data).toHaveLength(10);
   });
 
   it("merges preset and servers, each server once, under its own name or another", async () => {

@@ -103,7 +103,9 @@ export class CodeSpar {
       body: {
         user_id: userId,
         ...wanted,
-        ...(manageConnections === undefined ? {} : { manageConnections }),
+        ...(manageConnections === undefined
+          ? {}
+          : { manageConnections: toWire(manageConnections) }),
       },
     });
     const session = this.#toSession(body, projectId);
@@ -134,6 +136,11 @@ export class CodeSpar {
     };
     return new Session({ http: this.#http, body, projectId, mcp });
   }
+}
+
+/** What the API is told of it; a function stays here. */
+function toWire({ onPending: _stays, ...told }: ManageConnections): object {
+  return told;
 }
 
 function checkNumber(name: string, value: number, least: number): number {

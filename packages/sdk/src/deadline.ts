@@ -33,6 +33,10 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
     toError,
     sleep: (ms) =>
       new Promise((resolve, reject) => {
+        if (controller.signal.aborted) {
+          reject(toError());
+          return;
+        }
         const fail = (): void => {
           clearTimeout(wake);
           reject(toError());

@@ -19,7 +19,8 @@ export {
 export type { RequestOptions } from "./http-client.ts";
 export type { Logger } from "./logger.ts";
 export type { LoopOptions, LoopResult, LoopStep, RetryPolicy } from "./loop.ts";
-export { Session } from "./session.ts";
+export type { Authorization } from "./read-authorization.ts";
+export { type AuthorizeOptions, Session } from "./session.ts";
 export type { ManageConnections } from "./wait-for-connections.ts";
 
 // The contract's types that appear above, so that applications install one package.

@@ -14,6 +14,7 @@ import {
 import { CodeSparError } from "./errors.ts";
 import type { ApiRequest, HttpClient, RequestOptions } from "./http-client.ts";
 import { type LoopOptions, type LoopResult, runLoop } from "./loop.ts";
+import { type Authorization, readAuthorization } from "./read-authorization.ts";
 import { readConnection, readConnections, readResult, readTools } from "./read-response.ts";
 import { toToolCall } from "./to-tool-call.ts";
 
@@ -25,20 +26,27 @@ export interface SessionParts {
   readonly mcp: SessionMcp;
 }
 
+/** How a user is asked to connect a server. */
+export interface AuthorizeOptions extends RequestOptions {
+  /** Where the user goes afterwards: https, or http to this machine (a page of the runtime's). */
+  readonly redirectUrl?: string | undefined;
+  /** What to ask the user to allow (what the server needs). */
+  readonly scopes?: readonly string[] | undefined;
+}
+
 /** A scoped, authenticated connection to the servers an agent needs. */
 export class Session implements SessionLike, AsyncDisposable {
   /** `ses_…` */
   readonly id: string;
   /** The end user on whose behalf the agent acts. */
   readonly userId: string;
-  /** Its servers, as they were when the session was opened. */
-  readonly servers: readonly SessionServer[];
   /** When it was opened. */
   readonly createdAt: Date;
   /** When it would have closed without a further request; every request moves that on. */
   readonly expiresAt: Date;
   readonly #parts: SessionParts;
   #status: SessionStatus;
+  #servers: readonly SessionServer[];
   #closing: Promise<void> | undefined;
 
   /** Use {@link CodeSpar.create}. */
@@ -48,7 +56,7 @@ export class Session implements SessionLike, AsyncDisposable {
     this.#status = body.status;
     this.id = body.id;
     this.userId = body.user_id;
-    this.servers = body.servers;
+    this.#servers = body.servers;
     this.createdAt = new Date(body.created_at);
     this.expiresAt = new Date(body.expires_at);
   }
@@ -56,6 +64,11 @@ export class Session implements SessionLike, AsyncDisposable {
   /** Where it is in its life, as far as this client has been told. */
   get status(): SessionStatus {
     return this.#status;
+  }
+
+  /** Its servers, each with its state when the session was opened or its connections last listed. */
+  get servers(): readonly SessionServer[] {
+    return this.#servers;
   }
 
   /**
@@ -84,7 +97,9 @@ export class Session implements SessionLike, AsyncDisposable {
   /** Lists the session's connections with their state. */
   async connections(options: RequestOptions = {}): Promise<readonly Connection[]> {
     const path = "/connections";
-    return readConnections(await this.#request({ ...options, method: "GET", path }));
+    const connections = readConnections(await this.#request({ ...options, method: "GET", path }));
+    this.#servers = connections.map(toServer);
+    return connections;
   }
 
   /**
@@ -95,6 +110,29 @@ export class Session implements SessionLike, AsyncDisposable {
   async connection(serverId: string, options: RequestOptions = {}): Promise<ConnectionDetail> {
     const path = `/connections/${encodeURIComponent(serverId)}`;
     return readConnection(await this.#request({ ...options, method: "GET", path }));
+  }
+
+  /**
+   * Asks the user to connect a server: send them to `redirectUrl`.
+   *
+   * A server that is connected already answers `{ connected: true }`.
+   *
+   * @throws CodeSparError `not_found`, or `redirect_url_required` when the runtime does not know
+   *   where users come back to.
+   */
+  async authorize(serverId: string, options: AuthorizeOptions = {}): Promise<Authorization> {
+    const { redirectUrl, scopes, ...request } = options;
+    const path = `/connections/${encodeURIComponent(serverId)}/authorize`;
+    const body = {
+      ...(redirectUrl === undefined ? {} : { redirect_url: redirectUrl }),
+      ...(scopes === undefined ? {} : { scopes }),
+    };
+    try {
+      return readAuthorization(await this.#request({ ...request, method: "POST", path, body }));
+    } catch (cause) {
+      if (CodeSparError.is(cause) && cause.code === "already_connected") return { connected: true };
+      throw cause;
+    }
   }
 
   /**
@@ -168,4 +206,9 @@ export class Session implements SessionLike, AsyncDisposable {
       throw cause;
     }
   }
+}
+
+function toServer({ id, name, status, error }: Connection): SessionServer {
+  const server = { id, name, status: status === "ready" ? "connected" : status } as const;
+  return error === undefined ? server : { ...server, error };
 }

@@ -134,8 +134,36 @@ describe("create", () => {
     expect(sent).toHaveLength(4);
     const never = wire([{ status: 201, body: session }, pending]);
     const other = new CodeSpar({ apiKey, fetch: never.fetch, baseUrl: "https://x.test" });
-    await settle(other.create("user_1", { servers: ["mercadopago"], manageConnections }));
+    const created = other.create("user_1", { servers: ["mercadopago"], manageConnections });
+    await settle(created);
     expect(never.sent.length).toBeLessThanOrEqual(7);
+    expect((await created).servers).toEqual([expect.objectContaining({ status: "pending" })]);
+  });
+
+  it("says whom it waits for, and stops at once when it is aborted", async () => {
+    const pending = {
+      body: { data: [{ id: "mercadopago", status: "pending", redirectUrl: "https://x.test/c" }] },
+    };
+    const { fetch, sent } = wire([{ status: 201, body: session }, pending]);
+    const codespar = new CodeSpar({ apiKey, fetch, baseUrl: "https://x.test" });
+    const stop = new AbortController();
+    const seen: unknown[] = [];
+    const manageConnections = {
+      waitForConnections: true,
+      accounts: "user",
+      onPending(connections: readonly { readonly redirectUrl?: string }[]) {
+        seen.push(...connections.map(({ redirectUrl }) => redirectUrl));
+        stop.abort();
+      },
+    } as const;
+    const config = { servers: ["mercadopago"], manageConnections };
+    const created = codespar.create("user_1", config, { signal: stop.signal });
+    await expect(created).rejects.toMatchObject({ name: "AbortError", code: "aborted" });
+    expect(seen).toEqual(["https://x.test/c"]);
+    expect(sent).toHaveLength(2);
+    expect(sent[0]?.body).toMatchObject({
+      manageConnections: { waitForConnections: true, accounts: "user" },
+    });
   });
 });
 
