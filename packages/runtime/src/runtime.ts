@@ -1,39 +1,18 @@
-import { createSecretKey, type KeyObject } from "node:crypto";
+import { createSecretKey } from "node:crypto";
 
 import { scopes } from "@codespar/protocol";
 
 import { generateApiKey, isApiKey, revokeApiKey, storeApiKey } from "./access/api-keys.ts";
-import { createAuthenticate } from "./access/authenticate.ts";
-import type { Principal } from "./access/principal.ts";
 import { ensureDefaultProject } from "./access/projects.ts";
-import { createAuditLog } from "./audit/audit-log.ts";
-import { systemClock } from "./clock.ts";
-import { createAccounts } from "./connections/accounts.ts";
-import { createConnectionStore } from "./connections/connection-store.ts";
-import { createOAuthClient } from "./connections/oauth-client.ts";
 import { resealSecrets } from "./connections/reseal-secrets.ts";
+import { createParts } from "./create-parts.ts";
 import { createApp } from "./http/app.ts";
-import type { HttpParts } from "./http/http-parts.ts";
-import { silentLogger } from "./logger.ts";
-import { createGuardedFetch } from "./mcp/guarded-fetch.ts";
-import { createMcpPool } from "./mcp/mcp-pool.ts";
-import { createServerDirectory } from "./mcp/server-directory.ts";
-import { recordSettlementEvent } from "./metering/settlement-ledger.ts";
 import { readSigningKey } from "./read-signing-key.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
-import { createSandboxWorlds } from "./sandbox/sandbox-worlds.ts";
-import { createSessionRegistry } from "./sessions/session-registry.ts";
 import { openSqliteStore } from "./store/sqlite/sqlite-store.ts";
-import type { Store } from "./store/store.ts";
-import { createCallLedger } from "./tools/call-ledger.ts";
-import { expireResults } from "./tools/expire-results.ts";
 import { recoverCalls } from "./tools/recover-calls.ts";
-import { createToolCatalog } from "./tools/tool-catalog.ts";
-import { createVault } from "./vault/vault.ts";
 
-const idleTimeoutMs = 30 * 60_000;
 const sweepIntervalMs = 1_000;
-const connectTimeoutMs = 10_000;
 
 /** A running session runtime. */
 export interface Runtime extends AsyncDisposable {
@@ -137,95 +116,6 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
       if (options.apiKey === undefined) await revokeApiKey(store, apiKey, clock.now());
       await parts.pool.close();
       await store.close();
-    },
-  };
-}
-
-interface PartsSource {
-  readonly options: RuntimeOptions;
-  readonly store: Store;
-  readonly signingKey: KeyObject;
-  readonly vaultKeys: readonly [string, ...string[]];
-  /** Asks this runtime itself. */
-  readonly ownFetch: typeof globalThis.fetch;
-}
-
-/** Builds every part and wires them: the composition root. */
-function createParts({ options, store, signingKey, vaultKeys, ownFetch }: PartsSource): HttpParts {
-  const clock = options.clock ?? systemClock;
-  const logger = options.logger ?? silentLogger;
-  const worlds = createSandboxWorlds(clock, (projectId, { paymentId, ...event }) => {
-    const recorded = store.write((transaction) =>
-      recordSettlementEvent(transaction, { ...event, projectId, settlementId: paymentId }),
-    );
-    recorded.catch((cause: unknown) => {
-      logger.error("A settlement event was not recorded.", { error: String(cause) });
-    });
-  });
-  const timeFor = ({ projectId, environment }: Pick<Principal, "projectId" | "environment">) =>
-    environment === "test" ? worlds.get(projectId).now() : clock.now();
-  const directory = createServerDirectory({
-    worlds,
-    configured: options.servers ?? {},
-    oauthClients: options.oauthClients ?? {},
-    defaultTimeoutMs: options.callTimeoutMs ?? 60_000,
-    fetch: globalThis.fetch,
-  });
-  const vault = createVault(vaultKeys);
-  const connections = createConnectionStore(store, vault);
-  const oauth = createOAuthClient({
-    guarded: options.allowPrivateNetworks === true ? globalThis.fetch : createGuardedFetch(),
-    sandbox: ownFetch,
-  });
-  const accounts = createAccounts({ directory, connections, oauth, timeFor });
-  const pool = createMcpPool({
-    directory,
-    accounts,
-    connectTimeoutMs,
-    maxChildren: options.maxChildren ?? 20,
-    childIdleMs: options.childIdleMs ?? 5 * 60_000,
-  });
-  const sessions = createSessionRegistry({
-    store,
-    timeFor,
-    idleTimeoutMs: options.idleTimeoutMs ?? idleTimeoutMs,
-  });
-  const audit = createAuditLog(signingKey);
-  return {
-    store,
-    audit,
-    clock,
-    logger,
-    worlds,
-    directory,
-    pool,
-    sessions,
-    signingKey,
-    vault,
-    connections,
-    oauth,
-    accounts,
-    timeFor,
-    authenticate: createAuthenticate(store, clock),
-    catalog: createToolCatalog(pool),
-    ledger: createCallLedger({ store, audit, sessions }),
-    inFlight: new Map(),
-    duplicateWaitMs: options.duplicateWaitMs ?? 10_000,
-    maxResultBytes: options.maxResultBytes ?? 1_048_576,
-    maxBodyBytes: options.maxBodyBytes ?? 1_048_576,
-    publicUrl: options.publicUrl?.replace(/\/$/, ""),
-    settled: async () => {
-      await store.write(() => Promise.resolve());
-    },
-    async sweep() {
-      worlds.tick();
-      const projects = await store.read.selectFrom("projects").select("id").execute();
-      for (const { id: projectId } of projects) {
-        await sessions.closeExpired({ projectId, environment: "live" });
-        await sessions.closeExpired({ projectId, environment: "test" });
-      }
-      await expireResults(store, clock.now());
-      await pool.reap();
     },
   };
 }

@@ -99,7 +99,7 @@ describe.each(catalogServers)("the sandbox of $id", ({ id: server, country }) =>
       if (shown !== undefined) known.set("id", known.get(`${shown}_id`));
       const input = Object.fromEntries(required.map((name) => [name, known.get(name)]));
       if (tool.name.includes("refund")) {
-        await test.call("POST", `/v1/sandbox/payments/${input["payment_id"]}/settle`);
+        await test.call("POST", `/v1/sandbox/payments/${String(input["payment_id"])}/settle`);
       }
       const { body } = await test.execute(id, tool.name, input);
       const isOver = /^Payment .* is \w+, not/.test(body.error ?? "");

@@ -191,7 +191,6 @@ function toFields(
 }
 
 function toAccount(row: ConnectionRow): z.output<typeof accountSchema> {
-  const toIso = (ms: number): string => new Date(ms).toISOString();
   return {
     id: row.id,
     user_id: row.user_id === "" ? null : row.user_id,
@@ -204,4 +203,8 @@ function toAccount(row: ConnectionRow): z.output<typeof accountSchema> {
     revoked_at: row.revoked_at === null ? null : toIso(row.revoked_at),
     expires_at: row.expires_at === null ? null : toIso(row.expires_at),
   };
+}
+
+function toIso(ms: number): string {
+  return new Date(ms).toISOString();
 }

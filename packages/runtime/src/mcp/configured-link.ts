@@ -75,9 +75,9 @@ function fillIn(
   values: Readonly<Record<string, string>>,
   fields: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const filled = Object.entries(values).map(([name, value]) => [
-    name,
-    value.replaceAll(/\$\{(\w+)\}/g, (_whole, field: string) => fields[field] ?? ""),
-  ]);
-  return Object.fromEntries(filled);
+  const filled: Record<string, string> = {};
+  for (const [name, value] of Object.entries(values)) {
+    filled[name] = value.replaceAll(/\$\{(\w+)\}/g, (_whole, field: string) => fields[field] ?? "");
+  }
+  return filled;
 }

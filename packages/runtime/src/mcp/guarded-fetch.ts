@@ -62,7 +62,7 @@ export function createGuardedFetch(): typeof globalThis.fetch {
       typeof undiciFetch
     >[1];
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
-    return (await undiciFetch(url, request)) as unknown as Response;
+    return await undiciFetch(url, request);
   };
 }
 

@@ -53,7 +53,7 @@ export function createMcpPool(parts: McpPoolParts): McpPool {
     if (server === undefined) throw new Error(`There is no server "${target.serverId}".`);
     const account = await accounts.load(target);
     const { transport, isChild } = await server.link(account);
-    if (isChild) await makeRoom();
+    if (isChild) await makeRoom([...open.values()], parts.maxChildren);
     const link = await openMcpConnection({
       serverId: target.serverId,
       transport,
@@ -65,17 +65,6 @@ export function createMcpPool(parts: McpPoolParts): McpPool {
     return link;
   }
 
-  /** Ends the child nobody has called for the longest time when there are too many. */
-  async function makeRoom(): Promise<void> {
-    const children = [...open.values()].filter(({ isChild }) => isChild);
-    if (children.length < parts.maxChildren) return;
-    const [idlest] = children
-      .filter(({ activity }) => activity().calls === 0)
-      .toSorted((left, right) => left.activity().lastUsedAt - right.activity().lastUsedAt);
-    if (idlest === undefined) throw new Error("Too many servers are running.");
-    await idlest.close();
-  }
-
   async function drop(target: LinkTarget): Promise<void> {
     const key = keyOf(target);
     const link = open.get(key);
@@ -83,18 +72,9 @@ export function createMcpPool(parts: McpPoolParts): McpPool {
     await link?.close();
   }
 
-  async function reap(): Promise<void> {
-    const now = performance.now();
-    const idle = [...open.values()].filter(({ isChild, activity }) => {
-      const { calls, lastUsedAt } = activity();
-      return isChild && calls === 0 && now - lastUsedAt > parts.childIdleMs;
-    });
-    await Promise.allSettled(idle.map((link) => link.close()));
-  }
-
   return {
     drop,
-    reap,
+    reap: () => reapChildren([...open.values()], parts.childIdleMs),
     open(target) {
       const key = keyOf(target);
       const existing = links.get(key);
@@ -107,7 +87,7 @@ export function createMcpPool(parts: McpPoolParts): McpPool {
     peek: (target) => open.get(keyOf(target)),
     count: () => ({
       links: open.size,
-      children: [...open.values()].filter(({ isChild }) => isChild).length,
+      children: childrenOf([...open.values()]).length,
     }),
     async close() {
       const opened = await Promise.allSettled(links.values());
@@ -118,6 +98,30 @@ export function createMcpPool(parts: McpPoolParts): McpPool {
       );
     },
   };
+}
+
+function childrenOf(links: readonly McpConnection[]): readonly McpConnection[] {
+  return links.filter(({ isChild }) => isChild);
+}
+
+/** Ends the child nobody has called for the longest time when there are too many. */
+async function makeRoom(links: readonly McpConnection[], maxChildren: number): Promise<void> {
+  const children = childrenOf(links);
+  if (children.length < maxChildren) return;
+  const [idlest] = children
+    .filter(({ activity }) => activity().calls === 0)
+    .toSorted((left, right) => left.activity().lastUsedAt - right.activity().lastUsedAt);
+  if (idlest === undefined) throw new Error("Too many servers are running.");
+  await idlest.close();
+}
+
+async function reapChildren(links: readonly McpConnection[], idleMs: number): Promise<void> {
+  const now = performance.now();
+  const idle = childrenOf(links).filter(({ activity }) => {
+    const { calls, lastUsedAt } = activity();
+    return calls === 0 && now - lastUsedAt > idleMs;
+  });
+  await Promise.allSettled(idle.map((link) => link.close()));
 }
 
 function keyOf({ projectId, environment, serverId, account }: LinkTarget): string {

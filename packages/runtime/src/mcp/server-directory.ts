@@ -134,19 +134,34 @@ function targetOf(spec: ServerSpec, { credentials }: CatalogServer): OAuthTarget
     : undefined;
 }
 
+const custom = { description: "", category: "custom", country: "GLOBAL", capabilities: [] };
+
+/** What is known of a configured server: what its entry says, else what the catalog knows. */
 function toFacts(id: string, spec: ServerSpec): CatalogServer {
   const known = catalogServers.find((server) => server.id === id);
-  const { credentials = [], oauth } = spec;
+  const { name, category, country, capabilities, credentials = [], oauth, metaTools } = spec;
   const secretType = credentials.length === 0 ? "none" : "api_key";
   return {
+    ...custom,
+    name: id,
+    ...known,
+    ...given({ name, category, country, capabilities }),
     id,
-    name: spec.name ?? known?.name ?? id,
-    description: known?.description ?? "",
-    category: spec.category ?? known?.category ?? "custom",
-    country: spec.country ?? known?.country ?? "GLOBAL",
-    capabilities: spec.capabilities ?? known?.capabilities ?? [],
-    authType: oauth === undefined ? secretType : "oauth",
     credentials,
-    routes: spec.metaTools ?? known?.routes ?? [],
+    live: undefined,
+    oauth: undefined,
+    authType: oauth === undefined ? secretType : "oauth",
+    routes: metaTools ?? known?.routes ?? [],
+  };
+}
+
+/** The members that were given. */
+function given<Values extends object>(
+  values: Values,
+): { readonly [Name in keyof Values]?: Exclude<Values[Name], undefined> } {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is left has these types
+  return Object.fromEntries(entries) as {
+    [Name in keyof Values]: Exclude<Values[Name], undefined>;
   };
 }

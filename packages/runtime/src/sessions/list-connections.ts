@@ -34,39 +34,46 @@ export async function listConnections(
   };
   const open = session.status === "active";
   const tools = open ? (await catalog.indexOf(session)).tools : [];
-  const connections = serversOf(session).map((server): Connection => {
+  const connections = serversOf(session).map((server) => {
     const facts = directory.find(scope, server.id)?.facts;
     const connected = open && server.status === "connected";
-    return {
-      id: server.id,
-      name: server.name,
-      category: facts?.category ?? "custom",
-      country: facts?.country ?? "GLOBAL",
-      auth_type: facts?.authType ?? "none",
-      connected,
-      status: statusOf(server.status, open),
-      tools_count: tools.filter((tool) => tool.server === server.id).length,
-      ...(connected && server.connected_at !== null
-        ? { connected_at: new Date(server.connected_at).toISOString() }
-        : {}),
-      ...(server.error === undefined ? {} : { error: server.error }),
-      ...(open && !connected && canBeConnected(facts)
-        ? linksTo(
-            connectLink(signingKey, publicUrl, { sessionId: session.id, serverId: server.id }),
-          )
-        : {}),
-    };
+    const url =
+      open && !connected && facts !== undefined && facts.authType !== "none"
+        ? connectLink(signingKey, publicUrl, { sessionId: session.id, serverId: server.id })
+        : undefined;
+    const toolsCount = tools.filter((tool) => tool.server === server.id).length;
+    return toConnection(server, { facts, connected, open, url, toolsCount });
   });
   return { connections, tools };
 }
 
-function canBeConnected(facts: CatalogServer | undefined): boolean {
-  return facts !== undefined && facts.authType !== "none";
+interface ConnectionState {
+  readonly facts: CatalogServer | undefined;
+  readonly connected: boolean;
+  /** Whether the session is. */
+  readonly open: boolean;
+  /** Where the user connects it. */
+  readonly url: string | undefined;
+  readonly toolsCount: number;
 }
 
-/** The same address under both names that clients read it by. */
-function linksTo(url: string): Pick<Connection, "redirectUrl" | "redirect_url"> {
-  return { redirectUrl: url, redirect_url: url };
+function toConnection(
+  { id, name, status, connected_at: since, error }: SessionServerRow,
+  { facts, connected, open, url, toolsCount }: ConnectionState,
+): Connection {
+  return {
+    id,
+    name,
+    category: facts?.category ?? "custom",
+    country: facts?.country ?? "GLOBAL",
+    auth_type: facts?.authType ?? "none",
+    connected,
+    status: statusOf(status, open),
+    tools_count: toolsCount,
+    ...(connected && since !== null ? { connected_at: new Date(since).toISOString() } : {}),
+    ...(error === undefined ? {} : { error }),
+    ...(url === undefined ? {} : { redirectUrl: url, redirect_url: url }),
+  };
 }
 
 function statusOf(status: SessionServerRow["status"], open: boolean): Connection["status"] {

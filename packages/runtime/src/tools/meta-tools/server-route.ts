@@ -106,13 +106,21 @@ function fill(template: unknown, input: ToolData): unknown {
   if (typeof template === "string" && template.startsWith("$")) return input[template.slice(1)];
   if (Array.isArray(template)) return template.map((item) => fill(item, input));
   if (!isRecord(template)) return template;
-  const members = Object.entries(template).map(([name, value]) => [name, fill(value, input)]);
-  return Object.fromEntries(members.filter(([, value]) => value !== undefined));
+  const filled: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(template)) {
+    const member = fill(value, input);
+    if (member !== undefined) filled[name] = member;
+  }
+  return filled;
 }
 
 function pick(pointers: Readonly<Record<string, string>>, data: ToolData): ToolData {
-  const found = Object.entries(pointers).map(([name, pointer]) => [name, lookUp(data, pointer)]);
-  return Object.fromEntries(found.filter(([, value]) => value !== undefined));
+  const found: Record<string, unknown> = {};
+  for (const [name, pointer] of Object.entries(pointers)) {
+    const value = lookUp(data, pointer);
+    if (value !== undefined) found[name] = value;
+  }
+  return found;
 }
 
 /** What a JSON Pointer points at. Source: RFC 6901. */

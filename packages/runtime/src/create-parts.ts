@@ -1,0 +1,116 @@
+import type { KeyObject } from "node:crypto";
+
+import { createAuthenticate } from "./access/authenticate.ts";
+import type { Principal } from "./access/principal.ts";
+import { createAuditLog } from "./audit/audit-log.ts";
+import { createAccounts } from "./connections/accounts.ts";
+import { createConnectionStore } from "./connections/connection-store.ts";
+import { createOAuthClient } from "./connections/oauth-client.ts";
+import type { HttpParts } from "./http/http-parts.ts";
+import { createGuardedFetch } from "./mcp/guarded-fetch.ts";
+import { createMcpPool } from "./mcp/mcp-pool.ts";
+import { createServerDirectory } from "./mcp/server-directory.ts";
+import { recordSettlementEvent } from "./metering/settlement-ledger.ts";
+import type { RuntimeOptions } from "./runtime-options.ts";
+import { createSandboxWorlds, type SandboxWorlds } from "./sandbox/sandbox-worlds.ts";
+import { createSessionRegistry } from "./sessions/session-registry.ts";
+import { type Settings, toSettings } from "./settings.ts";
+import type { Store } from "./store/store.ts";
+import { createCallLedger } from "./tools/call-ledger.ts";
+import { expireResults } from "./tools/expire-results.ts";
+import { createToolCatalog } from "./tools/tool-catalog.ts";
+import { createVault } from "./vault/vault.ts";
+
+const connectTimeoutMs = 10_000;
+
+/** What a runtime is made of before its parts are. */
+export interface PartsSource {
+  readonly options: RuntimeOptions;
+  readonly store: Store;
+  readonly signingKey: KeyObject;
+  readonly vaultKeys: readonly [string, ...string[]];
+  /** Asks this runtime itself. */
+  readonly ownFetch: typeof globalThis.fetch;
+}
+
+/** Builds every part and wires them: the composition root. */
+export function createParts(source: PartsSource): HttpParts {
+  const { options, store, signingKey } = source;
+  const settings = toSettings(options);
+  const { clock } = settings;
+  const worlds = createWorlds(store, settings);
+  const timeFor = ({ projectId, environment }: Pick<Principal, "projectId" | "environment">) =>
+    environment === "test" ? worlds.get(projectId).now() : clock.now();
+  const servers = createServers(source, { settings, worlds, timeFor });
+  const sessions = createSessionRegistry({ ...settings, store, timeFor });
+  const audit = createAuditLog(signingKey);
+  return {
+    ...settings,
+    ...servers,
+    store,
+    audit,
+    worlds,
+    sessions,
+    signingKey,
+    timeFor,
+    authenticate: createAuthenticate(store, clock),
+    catalog: createToolCatalog(servers.pool),
+    ledger: createCallLedger({ store, audit, sessions }),
+    inFlight: new Map(),
+    publicUrl: options.publicUrl?.replace(/\/$/, ""),
+    settled: async () => {
+      await store.write(() => Promise.resolve());
+    },
+    async sweep() {
+      worlds.tick();
+      const projects = await store.read.selectFrom("projects").select("id").execute();
+      for (const { id: projectId } of projects) {
+        await sessions.closeExpired({ projectId, environment: "live" });
+        await sessions.closeExpired({ projectId, environment: "test" });
+      }
+      await expireResults(store, clock.now());
+      await servers.pool.reap();
+    },
+  };
+}
+
+/** The sandbox; what happens to its payments is recorded. */
+function createWorlds(store: Store, { clock, logger }: Settings): SandboxWorlds {
+  return createSandboxWorlds(clock, (projectId, { paymentId, ...event }) => {
+    const recorded = store.write((transaction) =>
+      recordSettlementEvent(transaction, { ...event, projectId, settlementId: paymentId }),
+    );
+    recorded.catch((cause: unknown) => {
+      logger.error("A settlement event was not recorded.", { error: String(cause) });
+    });
+  });
+}
+
+interface ServersSource {
+  readonly settings: Settings;
+  readonly worlds: SandboxWorlds;
+  readonly timeFor: HttpParts["timeFor"];
+}
+
+/** Everything between a session and its servers: who they are, whose account, which link. */
+function createServers(
+  { options, store, vaultKeys, ownFetch }: PartsSource,
+  { settings, worlds, timeFor }: ServersSource,
+): Pick<HttpParts, "directory" | "vault" | "connections" | "oauth" | "accounts" | "pool"> {
+  const directory = createServerDirectory({
+    worlds,
+    configured: options.servers ?? {},
+    oauthClients: options.oauthClients ?? {},
+    defaultTimeoutMs: settings.callTimeoutMs,
+    fetch: globalThis.fetch,
+  });
+  const vault = createVault(vaultKeys);
+  const connections = createConnectionStore(store, vault);
+  const oauth = createOAuthClient({
+    guarded: options.allowPrivateNetworks === true ? globalThis.fetch : createGuardedFetch(),
+    sandbox: ownFetch,
+  });
+  const accounts = createAccounts({ directory, connections, oauth, timeFor });
+  const pool = createMcpPool({ ...settings, directory, accounts, connectTimeoutMs });
+  return { directory, vault, connections, oauth, accounts, pool };
+}
