@@ -3,15 +3,53 @@ import path from "node:path";
 
 import * as z from "zod";
 
+import { routeKinds } from "./catalog/meta-route.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
 
-const serverFields = { timeoutMs: z.int().positive().optional() };
 const stringMap = z.record(z.string(), z.string());
+const serverIdSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/i, "is not a server id");
+
+const routeSchema = z.strictObject({
+  kind: z.enum(routeKinds),
+  tool: z.string().min(1),
+  methods: z.array(z.string()).optional(),
+  currencies: z.array(z.string()).optional(),
+  input: z.record(z.string(), z.unknown()).optional(),
+  output: z.record(z.string(), z.string().startsWith("/")).optional(),
+});
+
+const serverFields = {
+  timeoutMs: z.int().positive().optional(),
+  name: z.string().min(1).optional(),
+  category: z.string().min(1).optional(),
+  country: z.string().min(1).optional(),
+  capabilities: z.array(z.string()).optional(),
+  credentials: z
+    .array(z.strictObject({ name: z.string().regex(/^\w+$/), label: z.string().min(1) }))
+    .optional(),
+  oauth: z
+    .strictObject({
+      authorizationUrl: z.url(),
+      tokenUrl: z.url(),
+      clientId: z.string().min(1),
+      clientSecret: z.string().min(1).optional(),
+      scopes: z.array(z.string()).optional(),
+    })
+    .optional(),
+  metaTools: z.array(routeSchema).optional(),
+};
+
+const oauthClientSchema = z.strictObject({
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1).optional(),
+});
 
 const configSchema = z.object({
+  oauthClients: z.record(serverIdSchema, oauthClientSchema).default({}),
+  allowPrivateNetworks: z.boolean().optional(),
   mcpServers: z
     .record(
-      z.string().regex(/^[a-z0-9][a-z0-9_-]*$/i, "is not a server id"),
+      serverIdSchema,
       z.union([
         z.object({
           command: z.string().min(1),
@@ -28,7 +66,8 @@ const configSchema = z.object({
 
 /**
  * Reads a configuration file in the standard `mcpServers` form, and the environment
- * (`CODESPAR_API_KEY`, `CODESPAR_STORE`, `CODESPAR_PUBLIC_URL`, `CODESPAR_SIGNING_KEY`).
+ * (`CODESPAR_API_KEY`, `CODESPAR_STORE`, `CODESPAR_PUBLIC_URL`, `CODESPAR_SIGNING_KEY`,
+ * `CODESPAR_VAULT_KEYS` with commas between).
  *
  * @param file Path of the file; a missing `codespar.json` is an empty one when not named.
  * @throws Error that names the file and the field when the file is not valid.
@@ -36,14 +75,21 @@ const configSchema = z.object({
 export async function loadConfig(file?: string): Promise<RuntimeOptions> {
   // oxlint-disable-next-line node/no-process-env -- the one place where the environment is read
   const env = process.env;
-  const { mcpServers } = await readConfigFile(file);
+  const { mcpServers, ...told } = await readConfigFile(file);
   return {
+    ...told,
     servers: mcpServers,
     apiKey: env["CODESPAR_API_KEY"],
     store: env["CODESPAR_STORE"],
     publicUrl: env["CODESPAR_PUBLIC_URL"],
     signingKey: env["CODESPAR_SIGNING_KEY"],
+    vaultKeys: toKeys(env["CODESPAR_VAULT_KEYS"]),
   };
+}
+
+function toKeys(text: string | undefined): readonly [string, ...string[]] | undefined {
+  const [newest, ...older] = (text ?? "").split(",").filter((key) => key !== "");
+  return newest === undefined ? undefined : [newest, ...older];
 }
 
 async function readConfigFile(file: string | undefined): Promise<z.output<typeof configSchema>> {
@@ -52,7 +98,7 @@ async function readConfigFile(file: string | undefined): Promise<z.output<typeof
   try {
     text = await readFile(location, "utf8");
   } catch (cause) {
-    if (file === undefined) return { mcpServers: {} };
+    if (file === undefined) return { mcpServers: {}, oauthClients: {} };
     throw new Error(`${location} cannot be read.`, { cause });
   }
   const parsed = configSchema.safeParse(parseJson(text, location));

@@ -35,10 +35,11 @@ export async function listConnections(
   const open = session.status === "active";
   const tools = open ? (await catalog.indexOf(session)).tools : [];
   const connections = serversOf(session).map((server) => {
-    const facts = directory.find(scope, server.id)?.facts;
+    const { facts, oauth } = directory.find(scope, server.id) ?? {};
+    const hasAccounts = oauth !== undefined || (facts !== undefined && facts.authType !== "none");
     const connected = open && server.status === "connected";
     const url =
-      open && !connected && facts !== undefined && facts.authType !== "none"
+      open && !connected && hasAccounts
         ? connectLink(signingKey, publicUrl, { sessionId: session.id, serverId: server.id })
         : undefined;
     const toolsCount = tools.filter((tool) => tool.server === server.id).length;
