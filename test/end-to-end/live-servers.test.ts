@@ -130,7 +130,9 @@ describe("child processes", () => {
     await using opened = open({ servers, childIdleMs: 200 });
     const session = await opened.codespar.create("u", { servers: ["account"] });
     const { pid } = await environmentOf(session);
-    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), { timeout: 10_000 });
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(/ESRCH/), {
+      timeout: 10_000,
+    });
     const later = await environmentOf(session);
     expect(later.pid).not.toBe(pid);
   });
@@ -141,7 +143,9 @@ describe("child processes", () => {
     const { pid } = await environmentOf(session);
     await session.execute("second_environment", {});
     await opened.codespar.create("u", { servers: ["third"] });
-    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), { timeout: 10_000 });
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(/ESRCH/), {
+      timeout: 10_000,
+    });
   });
 });
 

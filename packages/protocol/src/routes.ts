@@ -6,8 +6,8 @@ export interface Route {
   readonly method: "get" | "post" | "delete";
   /** Path with `{parameters}`. */
   readonly path: string;
-  /** The scope a key needs, or `null` for a public route. */
-  readonly scope: Scope | null;
+  /** The scope a key needs: one, `"any"` key will do, or `null` for a public route. */
+  readonly scope: Scope | "any" | null;
   /** What it does, in a few words. */
   readonly summary: string;
 }
@@ -29,6 +29,17 @@ export type RouteName =
   | "revokeAccount"
   | "startConnecting"
   | "listCallLogs"
+  | "listServers"
+  | "getServer"
+  | "listCatalogTools"
+  | "getCatalogTool"
+  | "listProjects"
+  | "createProject"
+  | "getProject"
+  | "listApiKeys"
+  | "createApiKey"
+  | "revokeApiKey"
+  | "whoami"
   | "getUsage"
   | "listAudit"
   | "verifyAudit"
@@ -149,6 +160,72 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     path: "/v1/audit/verify",
     scope: "audit:read",
     summary: "Check the project's audit chain",
+  },
+  listServers: {
+    method: "get",
+    path: "/v1/servers",
+    scope: "servers:read",
+    summary: "List the catalog's servers",
+  },
+  getServer: {
+    method: "get",
+    path: "/v1/servers/{server_id}",
+    scope: "servers:read",
+    summary: "Get a server of the catalog, with its tools",
+  },
+  listCatalogTools: {
+    method: "get",
+    path: "/v1/tools",
+    scope: "servers:read",
+    summary: "List the catalog's tools, or rank them by a query",
+  },
+  getCatalogTool: {
+    method: "get",
+    path: "/v1/tools/{name}",
+    scope: "servers:read",
+    summary: "Get a tool of the catalog",
+  },
+  listProjects: {
+    method: "get",
+    path: "/v1/projects",
+    scope: "projects:read",
+    summary: "List the organization's projects",
+  },
+  createProject: {
+    method: "post",
+    path: "/v1/projects",
+    scope: "projects:write",
+    summary: "Create a project",
+  },
+  getProject: {
+    method: "get",
+    path: "/v1/projects/{project_id}",
+    scope: "projects:read",
+    summary: "Get a project",
+  },
+  listApiKeys: {
+    method: "get",
+    path: "/v1/api-keys",
+    scope: "keys:read",
+    summary: "List API keys, without their texts",
+  },
+  createApiKey: {
+    method: "post",
+    path: "/v1/api-keys",
+    scope: "keys:write",
+    summary: "Create an API key, shown once",
+  },
+  revokeApiKey: {
+    method: "delete",
+    path: "/v1/api-keys/{key_id}",
+    scope: "keys:write",
+    summary: "Revoke an API key",
+  },
+  whoami: {
+    method: "get",
+    path: "/v1/whoami",
+    scope: "any",
+    summary: "Tell whose key it is and what it may do",
   },
   settleSandboxPayment: {
     method: "post",

@@ -4,7 +4,12 @@ export type Scope =
   | "sessions:write"
   | "tools:execute"
   | "audit:read"
-  | "usage:read";
+  | "usage:read"
+  | "servers:read"
+  | "projects:read"
+  | "projects:write"
+  | "keys:read"
+  | "keys:write";
 
 /** Every scope there is. */
 export const scopes: readonly Scope[] = [
@@ -13,4 +18,9 @@ export const scopes: readonly Scope[] = [
   "tools:execute",
   "audit:read",
   "usage:read",
+  "servers:read",
+  "projects:read",
+  "projects:write",
+  "keys:read",
+  "keys:write",
 ];

@@ -25,7 +25,7 @@ async function openTenants(): Promise<TestRuntime> {
     await store.write((transaction) =>
       transaction
         .insertInto("projects")
-        .values({ id, org_id: `org_${name}`, name, is_default: 0, created_at: 0 })
+        .values({ id, org_id: `org_${name}`, name, slug: null, is_default: 0, created_at: 0 })
         .execute(),
     );
   }

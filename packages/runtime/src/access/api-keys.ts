@@ -42,9 +42,14 @@ export function isApiKey(text: string): boolean {
   return keyForm.test(text);
 }
 
-/** Stores a key's digest, never the key; storing it again changes nothing. */
-export async function storeApiKey(store: Store, key: NewApiKey): Promise<void> {
-  await store.write((transaction) =>
+/**
+ * Stores a key's digest, never the key; a key that is stored already is given the new scopes.
+ *
+ * @returns The key as it is stored.
+ */
+export async function storeApiKey(store: Store, key: NewApiKey): Promise<ApiKeyRow> {
+  const granted = JSON.stringify(key.scopes);
+  return store.write((transaction) =>
     transaction
       .insertInto("api_keys")
       .values({
@@ -55,13 +60,29 @@ export async function storeApiKey(store: Store, key: NewApiKey): Promise<void> {
         environment: key.key.startsWith("csk_live_") ? "live" : "test",
         prefix: key.key.slice(0, prefixLength),
         sha256: sha256(key.key),
-        scopes: JSON.stringify(key.scopes),
+        scopes: granted,
         created_at: key.createdAtMs,
         expires_at: key.expiresAtMs,
         revoked_at: null,
+        last_used_at: null,
       })
-      .onConflict((conflict) => conflict.column("sha256").doNothing())
-      .execute(),
+      .onConflict((conflict) => conflict.column("sha256").doUpdateSet({ scopes: granted }))
+      .returningAll()
+      .executeTakeFirstOrThrow(),
+  );
+}
+
+const usedResolutionMs = 60_000;
+
+/** Notes that a key is in use, to the minute. */
+export async function markUsed(
+  store: Store,
+  { id, last_used_at }: ApiKeyRow,
+  nowMs: number,
+): Promise<void> {
+  if (last_used_at !== null && nowMs - last_used_at < usedResolutionMs) return;
+  await store.write((transaction) =>
+    transaction.updateTable("api_keys").set({ last_used_at: nowMs }).where("id", "=", id).execute(),
   );
 }
 

@@ -36,6 +36,7 @@ export async function authenticateSession(
     keyId: key.id,
     orgId: key.org_id,
     projectId: grant.projectId,
+    pinnedProjectId: grant.projectId,
     environment: key.environment,
     scopes: scopesOf(key).filter((scope) => scope === "tools:execute"),
   };

@@ -5,6 +5,8 @@ export interface Principal {
   readonly keyId: string;
   readonly orgId: string;
   readonly projectId: string;
+  /** The one project its key is for; `null` when it may name any of the organization. */
+  readonly pinnedProjectId: string | null;
   /** `test` reaches sandbox servers, `live` real ones. */
   readonly environment: "test" | "live";
   readonly scopes: readonly Scope[];

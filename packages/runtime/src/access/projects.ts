@@ -49,6 +49,7 @@ export async function ensureDefaultProject(store: Store, nowMs: number): Promise
         id: projectId,
         org_id: defaultOrgId,
         name: "Default",
+        slug: null,
         is_default: 1,
         created_at: nowMs,
       })

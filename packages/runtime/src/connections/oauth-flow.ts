@@ -8,6 +8,7 @@ import type { Store } from "../store/store.ts";
 import type { Vault } from "../vault/vault.ts";
 import { connectAccount, type ConnectAccountParts } from "./connect-account.ts";
 import type { AccountOwner } from "./connection-store.ts";
+import { isBrowserUrl } from "./is-browser-url.ts";
 import type { OAuthClient } from "./oauth-client.ts";
 import type { OAuthTarget } from "./oauth-target.ts";
 import { type AccountSecret, flowSecretSchema } from "./secret.ts";
@@ -67,6 +68,9 @@ export async function beginFlow(parts: OAuthFlowParts, request: FlowRequest): Pr
   const state = `oauth_${randomBytes(24).toString("base64url")}`;
   const stateHash = sha256(state);
   const consent = await parts.oauth.start({ target, publicUrl, scopes, state });
+  if (!isBrowserUrl(consent.url.href)) {
+    throw new RuntimeError("invalid_request", "The server sends users to an address that is none.");
+  }
   const expiresAt = now + flowLifeMs;
   const row: OAuthFlowRow = {
     state_hash: stateHash,

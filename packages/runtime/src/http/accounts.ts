@@ -10,7 +10,7 @@ import { RuntimeError } from "../runtime-error.ts";
 import type { ConnectionRow } from "../store/schema.ts";
 import { apiRoute } from "./api-route.ts";
 import type { AppEnv } from "./app-env.ts";
-import { browserUrlOf } from "./browser-url.ts";
+import { browserUrlOf } from "./browser-url-of.ts";
 import { json, jsonBody, redirectUrlField, scopesField } from "./fields.ts";
 import type { HttpParts } from "./http-parts.ts";
 

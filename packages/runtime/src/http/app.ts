@@ -7,6 +7,7 @@ import { serveAccounts } from "./accounts.ts";
 import { apiRoute } from "./api-route.ts";
 import type { AppEnv } from "./app-env.ts";
 import { serveAudit } from "./audit.ts";
+import { serveCatalog } from "./catalog.ts";
 import { serveConnect } from "./connect.ts";
 import { serveConnections } from "./connections.ts";
 import { serveDocuments } from "./documents.ts";
@@ -18,6 +19,7 @@ import { serveMcp } from "./mcp.ts";
 import { serveSandboxOAuth } from "./sandbox-oauth.ts";
 import { serveSandbox } from "./sandbox.ts";
 import { serveSessions } from "./sessions.ts";
+import { serveTenancy } from "./tenancy.ts";
 import { serveTools } from "./tools.ts";
 import { serveUsage } from "./usage.ts";
 
@@ -31,6 +33,8 @@ const resources = [
   serveLogs,
   serveUsage,
   serveAudit,
+  serveCatalog,
+  serveTenancy,
   serveSandbox,
   serveSandboxOAuth,
   serveDocuments,

@@ -5,15 +5,18 @@ import { requireScope } from "../access/require-scope.ts";
 import type { AppEnv } from "./app-env.ts";
 import type { HttpParts } from "./http-parts.ts";
 
-/** Lets a request through when its bearer key is valid and has the scope. */
-export function authorize({ authenticate }: HttpParts, scope: Scope): MiddlewareHandler<AppEnv> {
+/** Lets a request through when its bearer key is valid and has the scope, if one is needed. */
+export function authorize(
+  { authenticate }: HttpParts,
+  scope: Scope | "any",
+): MiddlewareHandler<AppEnv> {
   return async (context, next) => {
     const principal = await authenticate(
       context.req.header("authorization"),
       context.req.header("x-codespar-project"),
     );
     context.set("principal", principal);
-    requireScope(principal, scope);
+    if (scope !== "any") requireScope(principal, scope);
     await next();
   };
 }

@@ -12,7 +12,7 @@ import { describeConnection } from "../sessions/describe-connection.ts";
 import { listConnections } from "../sessions/list-connections.ts";
 import { apiRoute } from "./api-route.ts";
 import type { AppEnv } from "./app-env.ts";
-import { browserUrlOf } from "./browser-url.ts";
+import { browserUrlOf } from "./browser-url-of.ts";
 import { json, redirectUrlField, scopesField, sessionParams } from "./fields.ts";
 import type { HttpParts } from "./http-parts.ts";
 import { publicUrlOf } from "./public-url.ts";

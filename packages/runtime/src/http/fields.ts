@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 
-import { isBrowserUrl } from "./browser-url.ts";
+import { isBrowserUrl } from "../connections/is-browser-url.ts";
 
 /** `{session_id}` of a path. */
 export const sessionParams: z.ZodObject<{ session_id: z.ZodString }> = z.object({

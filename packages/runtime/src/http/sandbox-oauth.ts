@@ -3,8 +3,8 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 
 import { catalogServers } from "../catalog/servers.ts";
+import { isBrowserUrl } from "../connections/is-browser-url.ts";
 import type { AppEnv } from "./app-env.ts";
-import { isBrowserUrl } from "./browser-url.ts";
 import type { HttpParts } from "./http-parts.ts";
 import { notConnectedPage } from "./pages/connect-page.ts";
 import { consentPage } from "./pages/consent-page.ts";

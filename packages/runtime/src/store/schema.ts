@@ -20,6 +20,8 @@ interface ProjectTable {
   id: string;
   org_id: string;
   name: string;
+  /** Its name in addresses; none for the default project. */
+  slug: string | null;
   is_default: number;
   created_at: number;
 }
@@ -37,6 +39,7 @@ interface ApiKeyTable {
   created_at: number;
   expires_at: number | null;
   revoked_at: number | null;
+  last_used_at: number | null;
 }
 
 interface SessionTable {
@@ -192,5 +195,7 @@ export type SettlementEventRow = Selectable<SettlementEventTable>;
 export type AuditEntryRow = Selectable<AuditEntryTable>;
 /** The stored end of an audit chain. */
 export type AuditHeadRow = Selectable<AuditHeadTable>;
+/** A stored project. */
+export type ProjectRow = Selectable<ProjectTable>;
 /** A stored API key. */
 export type ApiKeyRow = Selectable<ApiKeyTable>;

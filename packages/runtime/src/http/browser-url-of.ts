@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 
+import { isLoopback } from "../connections/is-browser-url.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { AppEnv } from "./app-env.ts";
 import type { HttpParts } from "./http-parts.ts";
@@ -18,15 +19,4 @@ export function browserUrlOf({ publicUrl }: HttpParts, context: Context<AppEnv>)
     "redirect_url_required",
     "Set the runtime's publicUrl: users come back there when they have authorized a server.",
   );
-}
-
-/** Whether an address may be given to a browser: https, or http to this machine. */
-export function isBrowserUrl(text: string): boolean {
-  const url = URL.parse(text);
-  if (url === null) return false;
-  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
-}
-
-function isLoopback(hostname: string): boolean {
-  return ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 }

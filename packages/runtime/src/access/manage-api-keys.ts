@@ -1,0 +1,110 @@
+import { type Scope, scopes } from "@codespar/protocol";
+
+import { RuntimeError } from "../runtime-error.ts";
+import type { ApiKeyRow } from "../store/schema.ts";
+import type { Store } from "../store/store.ts";
+import { generateApiKey, storeApiKey } from "./api-keys.ts";
+import { getProject } from "./manage-projects.ts";
+import type { Principal } from "./principal.ts";
+
+/** A key to create. */
+export interface RequestedKey {
+  readonly name: string;
+  readonly environment: "test" | "live";
+  /** What it may do (all that the caller's key may). */
+  readonly scopes?: readonly Scope[] | undefined;
+  /** Pins it to one project. */
+  readonly projectId?: string | undefined;
+  readonly expiresAt: number | null;
+  readonly now: number;
+}
+
+/** A key that has just been created, and its text, which nobody can be shown again. */
+export interface CreatedKey {
+  readonly row: ApiKeyRow;
+  readonly text: string;
+}
+
+/** Lists the keys of the caller's organization, or of the project its own key is pinned to. */
+export function listApiKeys(
+  store: Store,
+  { orgId, pinnedProjectId }: Principal,
+): Promise<readonly ApiKeyRow[]> {
+  let query = store.read.selectFrom("api_keys").selectAll().where("org_id", "=", orgId);
+  if (pinnedProjectId !== null) query = query.where("project_id", "=", pinnedProjectId);
+  return query.orderBy("created_at", "desc").orderBy("id").execute();
+}
+
+/** Finds one of the keys the caller may see. */
+export async function getApiKey(
+  store: Store,
+  principal: Principal,
+  id: string,
+): Promise<ApiKeyRow> {
+  const key = (await listApiKeys(store, principal)).find((candidate) => candidate.id === id);
+  if (key === undefined) throw new RuntimeError("not_found", `There is no API key "${id}".`);
+  return key;
+}
+
+/**
+ * Creates a key that can do no more than the caller's own.
+ *
+ * @throws RuntimeError `insufficient_scope` when it could.
+ */
+export async function createApiKey(
+  store: Store,
+  principal: Principal,
+  requested: RequestedKey,
+): Promise<CreatedKey> {
+  const { name, environment, expiresAt, now } = requested;
+  const granted = requested.scopes ?? principal.scopes;
+  refuseMoreThanOwn(principal, environment, granted);
+  const projectId = principal.pinnedProjectId ?? requested.projectId ?? null;
+  for (const id of [projectId, requested.projectId]) {
+    if (typeof id === "string") await getProject(store, principal, id);
+  }
+  const text = generateApiKey(environment);
+  const row = await storeApiKey(store, {
+    orgId: principal.orgId,
+    projectId,
+    name,
+    key: text,
+    scopes: scopes.filter((scope) => granted.includes(scope)),
+    createdAtMs: now,
+    expiresAtMs: expiresAt,
+  });
+  return { row, text };
+}
+
+function refuseMoreThanOwn(
+  principal: Principal,
+  environment: "test" | "live",
+  granted: readonly Scope[],
+): void {
+  const missing = granted.filter((scope) => !principal.scopes.includes(scope));
+  if (missing.length > 0) {
+    throw new RuntimeError("insufficient_scope", "A key cannot give what it does not have.", {
+      details: { scopes: missing },
+    });
+  }
+  if (environment === "live" && principal.environment === "test") {
+    throw new RuntimeError("insufficient_scope", "A test key cannot create live keys.");
+  }
+}
+
+/** Makes one of the keys the caller may see invalid; revoking it again changes nothing. */
+export async function revokeKey(
+  store: Store,
+  principal: Principal,
+  { id, now }: { readonly id: string; readonly now: number },
+): Promise<void> {
+  const { id: own } = await getApiKey(store, principal, id);
+  await store.write((transaction) =>
+    transaction
+      .updateTable("api_keys")
+      .set({ revoked_at: now })
+      .where("id", "=", own)
+      .where("revoked_at", "is", null)
+      .execute(),
+  );
+}
