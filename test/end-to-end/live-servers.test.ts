@@ -12,8 +12,7 @@ const require = createRequire(import.meta.url);
 const command = process.execPath;
 const account = path.join(import.meta.dirname, "servers/account.mjs");
 
-function published(name: string): string {
-  const manifest = require.resolve(`@modelcontextprotocol/${name}/package.json`);
+function published(manifest: string): string {
   return path.join(path.dirname(manifest), "dist/index.js");
 }
 
@@ -53,21 +52,26 @@ describe("published servers over stdio", () => {
   it.each([
     {
       id: "filesystem",
-      args: [published("server-filesystem"), folder],
+      args: [
+        published(require.resolve("@modelcontextprotocol/server-filesystem/package.json")),
+        folder,
+      ],
       tool: "filesystem_read_text_file",
       input: { path: path.join(folder, "hello.txt") },
       answer: "olá",
     },
     {
       id: "memory",
-      args: [published("server-memory")],
+      args: [published(require.resolve("@modelcontextprotocol/server-memory/package.json"))],
       tool: "memory_create_entities",
       input: { entities: [{ name: "Maria", entityType: "person", observations: ["buys"] }] },
       answer: "Maria",
     },
     {
       id: "thinking",
-      args: [published("server-sequential-thinking")],
+      args: [
+        published(require.resolve("@modelcontextprotocol/server-sequential-thinking/package.json")),
+      ],
       tool: "thinking_sequentialthinking",
       input: { thought: "x", nextThoughtNeeded: false, thoughtNumber: 1, totalThoughts: 1 },
       answer: "thoughtNumber",

@@ -13,6 +13,13 @@ export { freesKey } from "./frees-key.ts";
 export type { JsonSchema } from "./json-schema.ts";
 export { type FailureNotice, mcpMeta, type SettlementNotice } from "./mcp-meta.ts";
 export type { Page } from "./page.ts";
+export type {
+  PaymentStatus,
+  PaymentStatusEvent,
+  PaymentStatusReport,
+  VerificationStatus,
+  VerificationStatusReport,
+} from "./payment-status.ts";
 export { type Route, type RouteName, routes } from "./routes.ts";
 export { type Scope, scopes } from "./scope.ts";
 export type { ExecuteOptions, SessionLike, ToolCallContext } from "./session-like.ts";

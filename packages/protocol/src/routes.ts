@@ -41,6 +41,12 @@ export type RouteName =
   | "revokeApiKey"
   | "whoami"
   | "getUsage"
+  | "getToolCall"
+  | "getPaymentStatus"
+  | "streamPaymentStatus"
+  | "getVerificationStatus"
+  | "streamVerificationStatus"
+  | "receiveWebhook"
   | "listAudit"
   | "verifyAudit"
   | "settleSandboxPayment"
@@ -51,217 +57,142 @@ export type RouteName =
   | "getInvoiceDocument"
   | "getHealth";
 
+const get = describe("get");
+const post = describe("post");
+const remove = describe("delete");
+
 /** Every endpoint, as data. */
 export const routes: Readonly<Record<RouteName, Route>> = {
-  createSession: {
-    method: "post",
-    path: "/v1/sessions",
-    scope: "sessions:write",
-    summary: "Open a session",
-  },
-  listSessions: {
-    method: "get",
-    path: "/v1/sessions",
-    scope: "sessions:read",
-    summary: "List sessions, newest first",
-  },
-  getSession: {
-    method: "get",
-    path: "/v1/sessions/{session_id}",
-    scope: "sessions:read",
-    summary: "Get a session",
-  },
-  closeSession: {
-    method: "delete",
-    path: "/v1/sessions/{session_id}",
-    scope: "sessions:write",
-    summary: "Close a session",
-  },
-  listTools: {
-    method: "get",
-    path: "/v1/sessions/{session_id}/tools",
-    scope: "sessions:read",
-    summary: "List a session's tools, or rank them by a query",
-  },
-  execute: {
-    method: "post",
-    path: "/v1/sessions/{session_id}/execute",
-    scope: "tools:execute",
-    summary: "Run one tool, exactly once per idempotency key",
-  },
-  listConnections: {
-    method: "get",
-    path: "/v1/sessions/{session_id}/connections",
-    scope: "sessions:read",
-    summary: "List a session's connections",
-  },
-  getConnection: {
-    method: "get",
-    path: "/v1/sessions/{session_id}/connections/{server_id}",
-    scope: "sessions:read",
-    summary: "Get one connection of a session, with its tools",
-  },
-  disconnect: {
-    method: "delete",
-    path: "/v1/sessions/{session_id}/connections/{server_id}",
-    scope: "sessions:write",
-    summary: "Disconnect a server from a session",
-  },
-  authorizeConnection: {
-    method: "post",
-    path: "/v1/sessions/{session_id}/connections/{server_id}/authorize",
-    scope: "sessions:write",
-    summary: "Ask a user to connect a server",
-  },
-  listAccounts: {
-    method: "get",
-    path: "/v1/connections",
-    scope: "sessions:read",
-    summary: "List the accounts that users and the project have at servers",
-  },
-  connectAccount: {
-    method: "post",
-    path: "/v1/connections",
-    scope: "sessions:write",
-    summary: "Connect an account with its secrets",
-  },
-  revokeAccount: {
-    method: "delete",
-    path: "/v1/connections/{connection_id}",
-    scope: "sessions:write",
-    summary: "Revoke an account; sessions that use it lose its server",
-  },
-  startConnecting: {
-    method: "post",
-    path: "/v1/connect/start",
-    scope: "sessions:write",
-    summary: "Ask a user to connect a server, without a session",
-  },
-  listCallLogs: {
-    method: "get",
-    path: "/v1/sessions/{session_id}/logs",
-    scope: "sessions:read",
-    summary: "List a session's calls, newest first",
-  },
-  getUsage: {
-    method: "get",
-    path: "/v1/usage",
-    scope: "usage:read",
-    summary: "Count calls and settled transactions",
-  },
-  listAudit: {
-    method: "get",
-    path: "/v1/audit",
-    scope: "audit:read",
-    summary: "List audit entries in chain order",
-  },
-  verifyAudit: {
-    method: "get",
-    path: "/v1/audit/verify",
-    scope: "audit:read",
-    summary: "Check the project's audit chain",
-  },
-  listServers: {
-    method: "get",
-    path: "/v1/servers",
-    scope: "servers:read",
-    summary: "List the catalog's servers",
-  },
-  getServer: {
-    method: "get",
-    path: "/v1/servers/{server_id}",
-    scope: "servers:read",
-    summary: "Get a server of the catalog, with its tools",
-  },
-  listCatalogTools: {
-    method: "get",
-    path: "/v1/tools",
-    scope: "servers:read",
-    summary: "List the catalog's tools, or rank them by a query",
-  },
-  getCatalogTool: {
-    method: "get",
-    path: "/v1/tools/{name}",
-    scope: "servers:read",
-    summary: "Get a tool of the catalog",
-  },
-  listProjects: {
-    method: "get",
-    path: "/v1/projects",
-    scope: "projects:read",
-    summary: "List the organization's projects",
-  },
-  createProject: {
-    method: "post",
-    path: "/v1/projects",
-    scope: "projects:write",
-    summary: "Create a project",
-  },
-  getProject: {
-    method: "get",
-    path: "/v1/projects/{project_id}",
-    scope: "projects:read",
-    summary: "Get a project",
-  },
-  listApiKeys: {
-    method: "get",
-    path: "/v1/api-keys",
-    scope: "keys:read",
-    summary: "List API keys, without their texts",
-  },
-  createApiKey: {
-    method: "post",
-    path: "/v1/api-keys",
-    scope: "keys:write",
-    summary: "Create an API key, shown once",
-  },
-  revokeApiKey: {
-    method: "delete",
-    path: "/v1/api-keys/{key_id}",
-    scope: "keys:write",
-    summary: "Revoke an API key",
-  },
-  whoami: {
-    method: "get",
-    path: "/v1/whoami",
-    scope: "any",
-    summary: "Tell whose key it is and what it may do",
-  },
-  settleSandboxPayment: {
-    method: "post",
-    path: "/v1/sandbox/payments/{payment_id}/settle",
-    scope: "tools:execute",
-    summary: "Settle a sandbox payment now (test keys)",
-  },
-  refundSandboxPayment: {
-    method: "post",
-    path: "/v1/sandbox/payments/{payment_id}/refund",
-    scope: "tools:execute",
-    summary: "Refund a settled sandbox payment (test keys)",
-  },
-  failSandboxPayment: {
-    method: "post",
-    path: "/v1/sandbox/payments/{payment_id}/fail",
-    scope: "tools:execute",
-    summary: "Fail a pending sandbox payment (test keys)",
-  },
-  advanceSandboxClock: {
-    method: "post",
-    path: "/v1/sandbox/clock",
-    scope: "tools:execute",
-    summary: "Advance the sandbox clock (test keys)",
-  },
-  getPaymentQr: {
-    method: "get",
-    path: "/qr/{file}",
-    scope: null,
-    summary: "QR code of a Pix payment, as PNG",
-  },
-  getInvoiceDocument: {
-    method: "get",
-    path: "/documents/{file}",
-    scope: null,
-    summary: "A sandbox invoice, as PDF",
-  },
-  getHealth: { method: "get", path: "/healthz", scope: null, summary: "Whether the process is up" },
+  createSession: post("/v1/sessions", "sessions:write", "Open a session"),
+  listSessions: get("/v1/sessions", "sessions:read", "List sessions, newest first"),
+  getSession: get("/v1/sessions/{session_id}", "sessions:read", "Get a session"),
+  closeSession: remove("/v1/sessions/{session_id}", "sessions:write", "Close a session"),
+  listTools: get(
+    "/v1/sessions/{session_id}/tools",
+    "sessions:read",
+    "List a session's tools, or rank them by a query",
+  ),
+  execute: post(
+    "/v1/sessions/{session_id}/execute",
+    "tools:execute",
+    "Run one tool, exactly once per idempotency key",
+  ),
+  listConnections: get(
+    "/v1/sessions/{session_id}/connections",
+    "sessions:read",
+    "List a session's connections",
+  ),
+  getConnection: get(
+    "/v1/sessions/{session_id}/connections/{server_id}",
+    "sessions:read",
+    "Get one connection of a session, with its tools",
+  ),
+  disconnect: remove(
+    "/v1/sessions/{session_id}/connections/{server_id}",
+    "sessions:write",
+    "Disconnect a server from a session",
+  ),
+  authorizeConnection: post(
+    "/v1/sessions/{session_id}/connections/{server_id}/authorize",
+    "sessions:write",
+    "Ask a user to connect a server",
+  ),
+  listAccounts: get(
+    "/v1/connections",
+    "sessions:read",
+    "List the accounts that users and the project have at servers",
+  ),
+  connectAccount: post("/v1/connections", "sessions:write", "Connect an account with its secrets"),
+  revokeAccount: remove(
+    "/v1/connections/{connection_id}",
+    "sessions:write",
+    "Revoke an account; sessions that use it lose its server",
+  ),
+  startConnecting: post(
+    "/v1/connect/start",
+    "sessions:write",
+    "Ask a user to connect a server, without a session",
+  ),
+  listCallLogs: get(
+    "/v1/sessions/{session_id}/logs",
+    "sessions:read",
+    "List a session's calls, newest first",
+  ),
+  getToolCall: get("/v1/tool-calls/{tool_call_id}", "sessions:read", "Get a call"),
+  getPaymentStatus: get(
+    "/v1/tool-calls/{tool_call_id}/payment-status",
+    "sessions:read",
+    "Tell where the payment of a call is",
+  ),
+  streamPaymentStatus: get(
+    "/v1/tool-calls/{tool_call_id}/payment-status/stream",
+    "sessions:read",
+    "Stream where the payment of a call is",
+  ),
+  getVerificationStatus: get(
+    "/v1/tool-calls/{tool_call_id}/verification-status",
+    "sessions:read",
+    "Tell where the check of a call is",
+  ),
+  streamVerificationStatus: get(
+    "/v1/tool-calls/{tool_call_id}/verification-status/stream",
+    "sessions:read",
+    "Stream where the check of a call is",
+  ),
+  receiveWebhook: post(
+    "/v1/webhooks/{server_id}",
+    null,
+    "Take what a provider says of a payment (signed)",
+  ),
+  getUsage: get("/v1/usage", "usage:read", "Count calls and settled transactions"),
+  listAudit: get("/v1/audit", "audit:read", "List audit entries in chain order"),
+  verifyAudit: get("/v1/audit/verify", "audit:read", "Check the project's audit chain"),
+  listServers: get("/v1/servers", "servers:read", "List the catalog's servers"),
+  getServer: get(
+    "/v1/servers/{server_id}",
+    "servers:read",
+    "Get a server of the catalog, with its tools",
+  ),
+  listCatalogTools: get(
+    "/v1/tools",
+    "servers:read",
+    "List the catalog's tools, or rank them by a query",
+  ),
+  getCatalogTool: get("/v1/tools/{name}", "servers:read", "Get a tool of the catalog"),
+  listProjects: get("/v1/projects", "projects:read", "List the organization's projects"),
+  createProject: post("/v1/projects", "projects:write", "Create a project"),
+  getProject: get("/v1/projects/{project_id}", "projects:read", "Get a project"),
+  listApiKeys: get("/v1/api-keys", "keys:read", "List API keys, without their texts"),
+  createApiKey: post("/v1/api-keys", "keys:write", "Create an API key, shown once"),
+  revokeApiKey: remove("/v1/api-keys/{key_id}", "keys:write", "Revoke an API key"),
+  whoami: get("/v1/whoami", "any", "Tell whose key it is and what it may do"),
+  settleSandboxPayment: post(
+    "/v1/sandbox/payments/{payment_id}/settle",
+    "tools:execute",
+    "Settle a sandbox payment now (test keys)",
+  ),
+  refundSandboxPayment: post(
+    "/v1/sandbox/payments/{payment_id}/refund",
+    "tools:execute",
+    "Refund a settled sandbox payment (test keys)",
+  ),
+  failSandboxPayment: post(
+    "/v1/sandbox/payments/{payment_id}/fail",
+    "tools:execute",
+    "Fail a pending sandbox payment (test keys)",
+  ),
+  advanceSandboxClock: post(
+    "/v1/sandbox/clock",
+    "tools:execute",
+    "Advance the sandbox clock (test keys)",
+  ),
+  getPaymentQr: get("/qr/{file}", null, "QR code of a Pix payment, as PNG"),
+  getInvoiceDocument: get("/documents/{file}", null, "A sandbox invoice, as PDF"),
+  getHealth: get("/healthz", null, "Whether the process is up"),
 };
+
+type Describe = (path: string, scope: Route["scope"], summary: string) => Route;
+
+function describe(method: Route["method"]): Describe {
+  return (path, scope, summary) => ({ method, path, scope, summary });
+}

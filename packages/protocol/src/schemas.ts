@@ -7,6 +7,7 @@ export {
 } from "./connection-schema.ts";
 export { errorBodySchema } from "./error-body-schema.ts";
 export { errorCodeSchema } from "./error-code-schema.ts";
+export { paymentStatusSchema, verificationStatusSchema } from "./payment-status-schema.ts";
 export { createSessionRequestSchema, sessionSchema } from "./session-schema.ts";
 export { sendResultSchema, streamEventSchema } from "./stream-event-schema.ts";
 export { toolCallSchema } from "./tool-call-schema.ts";

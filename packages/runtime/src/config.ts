@@ -9,13 +9,15 @@ import type { RuntimeOptions } from "./runtime-options.ts";
 const stringMap = z.record(z.string(), z.string());
 const serverIdSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/i, "is not a server id");
 
+const pointerSchema = z.string().startsWith("/");
+
 const routeSchema = z.strictObject({
   kind: z.enum(routeKinds),
   tool: z.string().min(1),
   methods: z.array(z.string()).optional(),
   currencies: z.array(z.string()).optional(),
   input: z.record(z.string(), z.unknown()).optional(),
-  output: z.record(z.string(), z.string().startsWith("/")).optional(),
+  output: z.record(z.string(), pointerSchema).optional(),
 });
 
 const serverFields = {
@@ -37,6 +39,20 @@ const serverFields = {
     })
     .optional(),
   metaTools: z.array(routeSchema).optional(),
+  webhook: z
+    .strictObject({
+      secret: z.string().min(16),
+      header: z.string().optional(),
+      scheme: z.enum(["hmac", "timestamped"]).optional(),
+      event: z.strictObject({
+        id: pointerSchema,
+        type: pointerSchema,
+        paymentId: pointerSchema,
+        amount: pointerSchema.optional(),
+      }),
+      kinds: z.record(z.string(), z.enum(["settled", "refunded", "failed"])),
+    })
+    .optional(),
 };
 
 const oauthClientSchema = z.strictObject({

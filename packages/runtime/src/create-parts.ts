@@ -10,7 +10,9 @@ import type { HttpParts } from "./http/http-parts.ts";
 import { createGuardedFetch } from "./mcp/guarded-fetch.ts";
 import { createMcpPool } from "./mcp/mcp-pool.ts";
 import { createServerDirectory } from "./mcp/server-directory.ts";
+import type { ServerSpec } from "./mcp/server-spec.ts";
 import { recordSettlementEvent } from "./metering/settlement-ledger.ts";
+import type { WebhookSpec } from "./metering/webhook-spec.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
 import { createSandboxWorlds, type SandboxWorlds } from "./sandbox/sandbox-worlds.ts";
 import { createSessionRegistry } from "./sessions/session-registry.ts";
@@ -57,6 +59,7 @@ export function createParts(source: PartsSource): HttpParts {
     catalog: createToolCatalog(servers.pool),
     ledger: createCallLedger({ store, audit, sessions }),
     inFlight: new Map(),
+    webhooks: webhooksOf(options.servers ?? {}),
     publicUrl: options.publicUrl?.replace(/\/$/, ""),
     settled: async () => {
       await store.write(() => Promise.resolve());
@@ -72,6 +75,15 @@ export function createParts(source: PartsSource): HttpParts {
       await servers.pool.reap();
     },
   };
+}
+
+function webhooksOf(
+  servers: Readonly<Record<string, ServerSpec>>,
+): Readonly<Record<string, WebhookSpec>> {
+  const told = Object.entries(servers).flatMap(([id, { webhook }]) =>
+    webhook === undefined ? [] : [[id, webhook] as const],
+  );
+  return Object.fromEntries(told);
 }
 
 /** The sandbox; what happens to its payments is recorded. */

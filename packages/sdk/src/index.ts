@@ -29,6 +29,9 @@ export type {
   ConnectionDetail,
   ErrorCode,
   ExecuteOptions,
+  PaymentStatus,
+  PaymentStatusEvent,
+  PaymentStatusReport,
   SessionLike,
   SessionMcp,
   SessionServer,
@@ -38,4 +41,6 @@ export type {
   ToolCallContext,
   ToolData,
   ToolResult,
+  VerificationStatus,
+  VerificationStatusReport,
 } from "@codespar/protocol";

@@ -1,4 +1,12 @@
-import type { Connection, ConnectionDetail, Session, Tool, ToolResult } from "@codespar/protocol";
+import type {
+  Connection,
+  ConnectionDetail,
+  PaymentStatusReport,
+  Session,
+  Tool,
+  ToolResult,
+  VerificationStatusReport,
+} from "@codespar/protocol";
 
 import { CodeSparError } from "./errors.ts";
 
@@ -26,6 +34,18 @@ export function readResult(body: unknown): ToolResult {
   throw invalid("a tool result");
 }
 
+/** Where a payment is. */
+export function readPaymentStatus(body: unknown): PaymentStatusReport {
+  if (isPaymentStatus(body)) return body;
+  throw invalid("the status of a payment");
+}
+
+/** Where a check is. */
+export function readVerificationStatus(body: unknown): VerificationStatusReport {
+  if (isVerificationStatus(body)) return body;
+  throw invalid("the status of a verification");
+}
+
 /** A session. */
 export function readSession(body: unknown): Session {
   if (isSession(body)) return body;
@@ -34,6 +54,14 @@ export function readSession(body: unknown): Session {
 
 function isResult(value: unknown): value is ToolResult {
   return typeof read(value, "success") === "boolean";
+}
+
+function isPaymentStatus(value: unknown): value is PaymentStatusReport {
+  return typeof read(value, "payment_status") === "string";
+}
+
+function isVerificationStatus(value: unknown): value is VerificationStatusReport {
+  return typeof read(value, "verification_status") === "string";
 }
 
 function isConnection(value: unknown): value is ConnectionDetail {

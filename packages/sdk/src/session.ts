@@ -2,6 +2,7 @@ import {
   type Connection,
   type ConnectionDetail,
   type ExecuteOptions,
+  type PaymentStatusReport,
   type Session as SessionBody,
   type SessionLike,
   type SessionMcp,
@@ -9,13 +10,21 @@ import {
   type SessionStatus,
   type Tool,
   type ToolResult,
+  type VerificationStatusReport,
 } from "@codespar/protocol";
 
 import { CodeSparError } from "./errors.ts";
 import type { ApiRequest, HttpClient, RequestOptions } from "./http-client.ts";
 import { type LoopOptions, type LoopResult, runLoop } from "./loop.ts";
 import { type Authorization, readAuthorization } from "./read-authorization.ts";
-import { readConnection, readConnections, readResult, readTools } from "./read-response.ts";
+import {
+  readConnection,
+  readConnections,
+  readPaymentStatus,
+  readResult,
+  readTools,
+  readVerificationStatus,
+} from "./read-response.ts";
 import { toToolCall } from "./to-tool-call.ts";
 
 /** What a session is made of. */
@@ -171,6 +180,32 @@ export class Session implements SessionLike, AsyncDisposable {
     return readResult(body);
   }
 
+  /**
+   * Tells where the payment of a call is, and what its provider said of it since.
+   *
+   * @param toolCallId `result.tool_call_id`.
+   */
+  async paymentStatus(
+    toolCallId: string,
+    options: RequestOptions = {},
+  ): Promise<PaymentStatusReport> {
+    const path = `/v1/tool-calls/${encodeURIComponent(toolCallId)}/payment-status`;
+    return readPaymentStatus(await this.#send({ ...options, method: "GET", path }));
+  }
+
+  /**
+   * Tells where the check of a person is that a call started.
+   *
+   * @param toolCallId `result.tool_call_id`.
+   */
+  async verificationStatus(
+    toolCallId: string,
+    options: RequestOptions = {},
+  ): Promise<VerificationStatusReport> {
+    const path = `/v1/tool-calls/${encodeURIComponent(toolCallId)}/verification-status`;
+    return readVerificationStatus(await this.#send({ ...options, method: "GET", path }));
+  }
+
   /** Runs a fixed sequence of tools, each exactly once, with no model in between. */
   loop(options: LoopOptions): Promise<LoopResult> {
     return runLoop((tool, params, execution) => this.execute(tool, params, execution), options);
@@ -197,10 +232,14 @@ export class Session implements SessionLike, AsyncDisposable {
     }
   }
 
-  async #request({ path, ...request }: ApiRequest): Promise<unknown> {
+  #request({ path, ...request }: ApiRequest): Promise<unknown> {
+    return this.#send({ ...request, path: `/v1/sessions/${this.id}${path}` });
+  }
+
+  async #send(request: ApiRequest): Promise<unknown> {
     const { http, projectId } = this.#parts;
     try {
-      return await http.request({ ...request, projectId, path: `/v1/sessions/${this.id}${path}` });
+      return await http.request({ ...request, projectId });
     } catch (cause) {
       if (CodeSparError.is(cause) && cause.code === "session_closed") this.#status = "closed";
       throw cause;

@@ -36,11 +36,7 @@ export function listApiKeys(
 }
 
 /** Finds one of the keys the caller may see. */
-export async function getApiKey(
-  store: Store,
-  principal: Principal,
-  id: string,
-): Promise<ApiKeyRow> {
+async function getApiKey(store: Store, principal: Principal, id: string): Promise<ApiKeyRow> {
   const key = (await listApiKeys(store, principal)).find((candidate) => candidate.id === id);
   if (key === undefined) throw new RuntimeError("not_found", `There is no API key "${id}".`);
   return key;

@@ -20,8 +20,10 @@ import { serveSandboxOAuth } from "./sandbox-oauth.ts";
 import { serveSandbox } from "./sandbox.ts";
 import { serveSessions } from "./sessions.ts";
 import { serveTenancy } from "./tenancy.ts";
+import { serveToolCalls } from "./tool-calls.ts";
 import { serveTools } from "./tools.ts";
 import { serveUsage } from "./usage.ts";
+import { serveWebhooks } from "./webhooks.ts";
 
 const resources = [
   serveSessions,
@@ -33,6 +35,8 @@ const resources = [
   serveLogs,
   serveUsage,
   serveAudit,
+  serveToolCalls,
+  serveWebhooks,
   serveCatalog,
   serveTenancy,
   serveSandbox,

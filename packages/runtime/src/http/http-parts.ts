@@ -5,6 +5,7 @@ import type { Principal } from "../access/principal.ts";
 import type { Accounts } from "../connections/accounts.ts";
 import type { BeginConnectionParts } from "../connections/begin-connection.ts";
 import type { Logger } from "../logger.ts";
+import type { WebhookSpec } from "../metering/webhook-spec.ts";
 import type { SandboxWorlds } from "../sandbox/sandbox-worlds.ts";
 import type { AuditRefusalParts } from "../tools/audit-refusal.ts";
 import type { CallToolParts } from "../tools/call-tool.ts";
@@ -17,6 +18,8 @@ export interface HttpParts extends CallToolParts, AuditRefusalParts, BeginConnec
   readonly logger: Logger;
   readonly signingKey: KeyObject;
   readonly maxBodyBytes: number;
+  /** How providers tell of settlements, by server. */
+  readonly webhooks: Readonly<Record<string, WebhookSpec>>;
   /** Where links start; the request's own origin when absent. */
   readonly publicUrl: string | undefined;
   /** The time that holds for a project: test keys may move the sandbox clock. */

@@ -41,7 +41,14 @@ function serveCollection(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
 
   app.openapi(
     apiRoute(parts, "listSessions", {
-      request: { query: z.object({ limit: limitField, cursor: z.string().optional() }) },
+      request: {
+        query: z.object({
+          limit: limitField,
+          cursor: z.string().max(100).optional(),
+          status: z.enum(["pending", "active", "closed", "error"]).optional(),
+          user_id: z.string().max(255).optional(),
+        }),
+      },
       responses: {
         200: json(
           "A page of sessions.",
@@ -50,8 +57,8 @@ function serveCollection(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
       },
     }),
     async (context) => {
-      const { limit, cursor } = context.req.valid("query");
-      const filter = { limit: limit + 1, before: cursor };
+      const { limit, cursor, status, user_id: userId } = context.req.valid("query");
+      const filter = { limit: limit + 1, before: cursor, status, userId };
       const rows = await parts.sessions.list(context.get("principal"), filter);
       const page = rows.slice(0, limit);
       const publicUrl = publicUrlOf(parts, context);

@@ -1,6 +1,7 @@
 import type { CredentialField } from "../catalog/catalog-server.ts";
 import type { MetaRoute } from "../catalog/meta-route.ts";
 import type { OAuthClientConfig } from "../connections/oauth-target.ts";
+import type { WebhookSpec } from "../metering/webhook-spec.ts";
 
 /** How to start an MCP server that speaks over standard input and output. */
 export interface StdioServerSpec {
@@ -36,6 +37,8 @@ export interface ServerSettings {
   readonly credentials?: readonly CredentialField[] | undefined;
   /** A client the operator registered where users give their consent. */
   readonly oauth?: OAuthClientConfig | undefined;
+  /** How it tells of settlements, at `POST /v1/webhooks/<its id>`. */
+  readonly webhook?: WebhookSpec | undefined;
   /** The meta-tools it serves. */
   readonly metaTools?: readonly MetaRoute[] | undefined;
 }

@@ -8,6 +8,7 @@ import { prepareQuery } from "../store/prepared-query.ts";
 import type { SessionRow } from "../store/schema.ts";
 import type { Store, StoreTransaction } from "../store/store.ts";
 import { disconnectServer } from "./disconnect-server.ts";
+import { listSessions, type SessionListFilter } from "./list-sessions.ts";
 import type { SessionServerRow } from "./session-server-row.ts";
 import { nextSessionStatus } from "./session-state.ts";
 
@@ -56,13 +57,6 @@ export interface OpenSession {
   readonly idempotencyKey: string | null;
 }
 
-/** Which sessions to list. */
-export interface SessionListFilter {
-  readonly limit: number;
-  /** Sessions older than this one. */
-  readonly before?: string | undefined;
-}
-
 /** Opens, finds and closes sessions: the only writer of their state. */
 export interface SessionRegistry {
   /** Finds the session that an earlier request with the same key opened. */
@@ -103,7 +97,10 @@ export function createSessionRegistry(parts: SessionRegistryParts): SessionRegis
     getActive: (principal, id) => getActive(parts, principal, id),
     touch: (row) => touch(parts, row),
     countCall: (transaction, row) => countCall(parts, transaction, row),
-    list: (principal, filter) => list(parts, principal, filter),
+    async list(principal, filter) {
+      await closeExpired(parts, principal);
+      return listSessions(parts.store, principal, filter);
+    },
     closeExpired: (scope) => closeExpired(parts, scope),
     disconnect: async (principal, id, serverId) =>
       disconnectServer(parts.store, await getActive(parts, principal, id), serverId),
@@ -252,25 +249,6 @@ async function closeExpired(
       .executeTakeFirst(),
   );
   return Number(numUpdatedRows);
-}
-
-async function list(
-  parts: SessionRegistryParts,
-  principal: Principal,
-  { limit, before }: SessionListFilter,
-): Promise<readonly SessionRow[]> {
-  const anchor = before === undefined ? undefined : await find(parts, principal, before);
-  let query = parts.store.read
-    .selectFrom("sessions")
-    .selectAll()
-    .where("project_id", "=", principal.projectId)
-    .where("environment", "=", principal.environment);
-  if (anchor !== undefined) {
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple("created_at", "id"), "<", tuple(anchor.created_at, anchor.id)),
-    );
-  }
-  return query.orderBy("created_at", "desc").orderBy("id", "desc").limit(limit).execute();
 }
 
 function expiryOf({ timeFor, idleTimeoutMs }: SessionRegistryParts, row: SessionRow): number {

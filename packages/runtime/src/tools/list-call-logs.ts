@@ -31,7 +31,8 @@ export async function listCallLogs(
   };
 }
 
-function toCallLog(row: ToolCallRow): CallLog {
+/** A stored call as its log shows it. */
+export function toCallLog(row: ToolCallRow): CallLog {
   return {
     id: row.id,
     session_id: row.session_id,

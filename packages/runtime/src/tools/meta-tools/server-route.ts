@@ -2,6 +2,7 @@ import type { ToolData } from "@codespar/protocol";
 import { isRecord } from "@codespar/protocol/validation";
 
 import type { MetaRoute, RouteKind } from "../../catalog/meta-route.ts";
+import { lookUp } from "../../json-pointer.ts";
 import type { Plan, PlanContext } from "./meta-tool.ts";
 
 /** A way to serve a meta-tool: a server's route. */
@@ -121,14 +122,4 @@ function pick(pointers: Readonly<Record<string, string>>, data: ToolData): ToolD
     if (value !== undefined) found[name] = value;
   }
   return found;
-}
-
-/** What a JSON Pointer points at. Source: RFC 6901. */
-function lookUp(data: unknown, pointer: string): unknown {
-  const steps = pointer.split("/").slice(1);
-  return steps.reduce<unknown>((at, step) => {
-    const name = step.replaceAll("~1", "/").replaceAll("~0", "~");
-    if (Array.isArray(at)) return at[Number(name)];
-    return isRecord(at) && Object.hasOwn(at, name) ? at[name] : undefined;
-  }, data);
 }

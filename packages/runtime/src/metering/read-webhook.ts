@@ -1,0 +1,80 @@
+import { createHmac } from "node:crypto";
+
+import { equalInConstantTime } from "../digest.ts";
+import { lookUp } from "../json-pointer.ts";
+import { RuntimeError } from "../runtime-error.ts";
+import type { SettlementEvent } from "./settlement-ledger.ts";
+import type { WebhookSpec } from "./webhook-spec.ts";
+
+/** A webhook as it arrived. */
+export interface ReceivedWebhook {
+  readonly body: string;
+  readonly signature: string | undefined;
+  readonly now: number;
+}
+
+/** What a provider said of a payment. */
+export interface WebhookEvent extends Pick<SettlementEvent, "id" | "kind"> {
+  readonly paymentId: string;
+  readonly amountMinor: number | undefined;
+}
+
+const toleranceMs = 5 * 60_000;
+
+/**
+ * Reads a webhook once its signature is found right.
+ *
+ * @returns The event, or `undefined` for one that means nothing here.
+ * @throws RuntimeError `unauthorized` for a wrong signature, `invalid_request` for a wrong body.
+ */
+export function readWebhook(
+  spec: WebhookSpec,
+  received: ReceivedWebhook,
+): WebhookEvent | undefined {
+  if (!isSigned(spec, received)) {
+    throw new RuntimeError("unauthorized", "The webhook's signature is not right.");
+  }
+  const body = parse(received.body);
+  const type = lookUp(body, spec.event.type);
+  const kind = typeof type === "string" && Object.hasOwn(spec.kinds, type) && spec.kinds[type];
+  if (kind === undefined || kind === false) return undefined;
+  const id = lookUp(body, spec.event.id);
+  const paymentId = lookUp(body, spec.event.paymentId);
+  if (typeof id !== "string" || typeof paymentId !== "string") {
+    throw new RuntimeError("invalid_request", "The webhook names no event or no payment.");
+  }
+  return { id, kind, paymentId, amountMinor: amountOf(spec, body) };
+}
+
+function amountOf({ event }: WebhookSpec, body: unknown): number | undefined {
+  if (event.amount === undefined) return undefined;
+  const amount = lookUp(body, event.amount);
+  if (typeof amount === "number" && Number.isSafeInteger(amount) && amount > 0) return amount;
+  throw new RuntimeError("invalid_request", "The webhook's amount is not in whole minor units.");
+}
+
+function isSigned(
+  { secret, scheme }: WebhookSpec,
+  { body, signature = "", now }: ReceivedWebhook,
+): boolean {
+  const sign = (text: string): string => createHmac("sha256", secret).update(text).digest("hex");
+  if (scheme !== "timestamped") return equalInConstantTime(signature, sign(body));
+  const parts = new Map(
+    signature.split(",").map((part) => {
+      const [name = "", ...rest] = part.split("=");
+      return [name.trim(), rest.join("=")] as const;
+    }),
+  );
+  const seconds = parts.get("t") ?? "";
+  const isFresh =
+    /^\d{1,12}$/.test(seconds) && Math.abs(now - Number(seconds) * 1_000) <= toleranceMs;
+  return isFresh && equalInConstantTime(parts.get("v1") ?? "", sign(`${seconds}.${body}`));
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new RuntimeError("invalid_request", "The webhook is not JSON.");
+  }
+}
