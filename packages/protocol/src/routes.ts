@@ -20,6 +20,7 @@ export type RouteName =
   | "closeSession"
   | "listTools"
   | "execute"
+  | "proxyExecute"
   | "listConnections"
   | "getConnection"
   | "disconnect"
@@ -76,6 +77,11 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     "/v1/sessions/{session_id}/execute",
     "tools:execute",
     "Run one tool, exactly once per idempotency key",
+  ),
+  proxyExecute: post(
+    "/v1/sessions/{session_id}/proxy_execute",
+    "tools:execute",
+    "Call a connected server's own API",
   ),
   listConnections: get(
     "/v1/sessions/{session_id}/connections",

@@ -40,6 +40,8 @@ export const sessionSchema: z.ZodType<Session> = z
     expires_at: z.string(),
     closed_at: z.string().nullable(),
     tool_calls: z.int(),
+    tool_calls_count: z.int().exactOptional(),
+    tool_call_count: z.int().exactOptional(),
     mcp: z.object({
       url: z.string(),
       headers: z.record(z.string(), z.string()).exactOptional(),

@@ -49,6 +49,9 @@ export interface Session {
   readonly closed_at: string | null;
   /** Calls made so far. */
   readonly tool_calls: number;
+  /** The same number, under other names that clients read it by. */
+  readonly tool_calls_count?: number;
+  readonly tool_call_count?: number;
   /** Where MCP clients reach it. */
   readonly mcp: SessionMcp;
 }

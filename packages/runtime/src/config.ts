@@ -38,6 +38,7 @@ const serverFields = {
       scopes: z.array(z.string()).optional(),
     })
     .optional(),
+  api: z.strictObject({ baseUrl: z.url(), headers: stringMap.default({}) }).optional(),
   metaTools: z.array(routeSchema).optional(),
   webhook: z
     .strictObject({

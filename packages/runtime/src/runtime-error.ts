@@ -1,5 +1,12 @@
 import { type ErrorCode, errorCodes, type ErrorStatus } from "@codespar/protocol";
 
+/** What else there is to say of a refusal. */
+export interface RuntimeErrorOptions extends ErrorOptions {
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
+  /** HTTP status, where it is not the code's own. */
+  readonly status?: ErrorStatus | undefined;
+}
+
 /** A request the runtime refuses. */
 export class RuntimeError extends Error {
   override readonly name = "RuntimeError";
@@ -7,19 +14,17 @@ export class RuntimeError extends Error {
   readonly code: ErrorCode;
   /** Facts a program may use. */
   readonly details: Readonly<Record<string, unknown>> | undefined;
+  /** HTTP status of the refusal. */
+  readonly status: ErrorStatus;
 
   constructor(
     code: ErrorCode,
     message: string = errorCodes[code].meaning,
-    options: ErrorOptions & { readonly details?: Readonly<Record<string, unknown>> } = {},
+    options: RuntimeErrorOptions = {},
   ) {
     super(message, options);
     this.code = code;
     this.details = options.details;
-  }
-
-  /** HTTP status of the refusal. */
-  get status(): ErrorStatus {
-    return errorCodes[this.code].status;
+    this.status = options.status ?? errorCodes[code].status;
   }
 }

@@ -45,6 +45,7 @@ export const argentineServers: readonly CatalogServer[] = [
     capabilities: ["exchange_rate"],
     credentials: [],
     live: { package: "@codespar/mcp-bcra" },
+    api: { baseUrl: "https://api.bcra.gob.ar", headers: {} },
     routes: [],
   },
   {

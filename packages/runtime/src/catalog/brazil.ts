@@ -20,6 +20,10 @@ export const brazilianServers: readonly CatalogServer[] = [
       tokenUrl: "https://api.mercadopago.com/oauth/token",
       scopes: ["read", "write", "offline_access"],
     },
+    api: {
+      baseUrl: "https://api.mercadopago.com",
+      headers: { Authorization: "Bearer ${MERCADO_PAGO_ACCESS_TOKEN}" },
+    },
     routes: [
       {
         kind: "pay",
@@ -44,6 +48,7 @@ export const brazilianServers: readonly CatalogServer[] = [
     capabilities: ["pix", "boleto", "credit_card", "checkout_link", "refund"],
     credentials: [{ name: "ASAAS_API_KEY", label: "API key" }],
     live: { package: "@codespar/mcp-asaas" },
+    api: { baseUrl: "https://api.asaas.com/v3", headers: { access_token: "${ASAAS_API_KEY}" } },
     routes: gatewayRoutes("asaas", gateway),
   },
   {
@@ -117,6 +122,10 @@ export const brazilianServers: readonly CatalogServer[] = [
       authorizationUrl: "https://melhorenvio.com.br/oauth/authorize",
       tokenUrl: "https://melhorenvio.com.br/oauth/token",
       scopes: ["shipping-calculate", "shipping-generate", "shipping-tracking"],
+    },
+    api: {
+      baseUrl: "https://melhorenvio.com.br/api/v2",
+      headers: { Authorization: "Bearer ${MELHOR_ENVIO_TOKEN}" },
     },
     routes: carrierRoutes("melhor-envio"),
   },

@@ -1,4 +1,5 @@
 import type { MetaRoute } from "./meta-route.ts";
+import type { ServerApi } from "./server-api.ts";
 
 /** A secret or setting that a server is reached with. */
 export interface CredentialField {
@@ -35,6 +36,8 @@ export interface CatalogServer {
   readonly credentials: readonly CredentialField[];
   readonly live?: LiveLaunch | undefined;
   readonly oauth?: OAuthEndpoints | undefined;
+  /** Its own API, where calls may go that no tool covers. */
+  readonly api?: ServerApi | undefined;
   /** The meta-tools it can serve. */
   readonly routes: readonly MetaRoute[];
 }

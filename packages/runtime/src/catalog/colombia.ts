@@ -16,6 +16,10 @@ export const colombianServers: readonly CatalogServer[] = [
       { name: "WOMPI_PUBLIC_KEY", label: "Public key" },
     ],
     live: { package: "@codespar/mcp-wompi" },
+    api: {
+      baseUrl: "https://production.wompi.co/v1",
+      headers: { Authorization: "Bearer ${WOMPI_PRIVATE_KEY}" },
+    },
     routes: gatewayRoutes("wompi", ["card", "pse", "nequi"]),
   },
   {
@@ -44,6 +48,10 @@ export const colombianServers: readonly CatalogServer[] = [
     capabilities: ["customers", "products", "orders", "invoice"],
     credentials: [{ name: "SIIGO_ACCESS_TOKEN", label: "Access token" }],
     live: { package: "@codespar/mcp-siigo" },
+    api: {
+      baseUrl: "https://api.siigo.com/v1",
+      headers: { Authorization: "Bearer ${SIIGO_ACCESS_TOKEN}" },
+    },
     routes: invoiceRoutes("siigo", { invoice: "factura_co" }),
   },
   {

@@ -12,6 +12,10 @@ export const globalServers: readonly CatalogServer[] = [
     capabilities: ["credit_card", "debit_card", "checkout_link", "subscription", "refund"],
     credentials: [{ name: "STRIPE_SECRET_KEY", label: "Secret key" }],
     live: { package: "@codespar/mcp-stripe" },
+    api: {
+      baseUrl: "https://api.stripe.com/v1",
+      headers: { Authorization: "Bearer ${STRIPE_SECRET_KEY}" },
+    },
     routes: [
       { kind: "pay", tool: "stripe_create_payment_intent", methods: ["card", "pix", "boleto"] },
       { kind: "checkout", tool: "stripe_create_checkout", methods: ["card", "pix", "boleto"] },

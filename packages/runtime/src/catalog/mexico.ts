@@ -25,6 +25,10 @@ export const mexicanServers: readonly CatalogServer[] = [
     capabilities: ["cfdi", "cancel"],
     credentials: [{ name: "FACTURAPI_API_KEY", label: "API key" }],
     live: { package: "@codespar/mcp-facturapi" },
+    api: {
+      baseUrl: "https://www.facturapi.io/v2",
+      headers: { Authorization: "Bearer ${FACTURAPI_API_KEY}" },
+    },
     routes: invoiceRoutes("facturapi", { cfdi: "cfdi" }),
   },
   {
@@ -37,6 +41,10 @@ export const mexicanServers: readonly CatalogServer[] = [
     capabilities: ["quote", "label", "tracking"],
     credentials: [{ name: "SKYDROPX_API_TOKEN", label: "API token" }],
     live: { package: "@codespar/mcp-skydropx" },
+    api: {
+      baseUrl: "https://api.skydropx.com/v1",
+      headers: { Authorization: "Token token=${SKYDROPX_API_TOKEN}" },
+    },
     routes: carrierRoutes("skydropx"),
   },
   {
@@ -64,6 +72,7 @@ export const mexicanServers: readonly CatalogServer[] = [
     capabilities: ["customers", "products", "orders", "cfdi"],
     credentials: [{ name: "BIND_API_KEY", label: "API key" }],
     live: { package: "@codespar/mcp-bind-erp" },
+    api: { baseUrl: "https://api.bind.com.mx/api/v1", headers: { "X-API-KEY": "${BIND_API_KEY}" } },
     routes: invoiceRoutes("bind-erp", { cfdi: "cfdi" }),
   },
 ];

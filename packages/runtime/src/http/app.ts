@@ -16,6 +16,7 @@ import { json } from "./fields.ts";
 import type { HttpParts } from "./http-parts.ts";
 import { serveLogs } from "./logs.ts";
 import { serveMcp } from "./mcp.ts";
+import { serveProxy } from "./proxy.ts";
 import { serveSandboxOAuth } from "./sandbox-oauth.ts";
 import { serveSandbox } from "./sandbox.ts";
 import { serveSessions } from "./sessions.ts";
@@ -35,6 +36,7 @@ const resources = [
   serveLogs,
   serveUsage,
   serveAudit,
+  serveProxy,
   serveToolCalls,
   serveWebhooks,
   serveCatalog,

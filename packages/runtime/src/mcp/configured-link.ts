@@ -3,6 +3,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 
 import type { CatalogServer } from "../catalog/catalog-server.ts";
 import type { Account } from "../connections/account.ts";
+import { fillIn } from "./fill-in.ts";
 import type { ServerLink } from "./server-link.ts";
 import type { HttpServerSpec, ServerSpec, StdioServerSpec } from "./server-spec.ts";
 
@@ -68,16 +69,4 @@ async function createChildTransport(
     },
     ...(cwd === undefined ? {} : { cwd }),
   });
-}
-
-/** Puts secrets where `${NAME}` stands for them; a name nobody brought is left out. */
-function fillIn(
-  values: Readonly<Record<string, string>>,
-  fields: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const filled: Record<string, string> = {};
-  for (const [name, value] of Object.entries(values)) {
-    filled[name] = value.replaceAll(/\$\{(\w+)\}/g, (_whole, field: string) => fields[field] ?? "");
-  }
-  return filled;
 }

@@ -139,7 +139,7 @@ const custom = { description: "", category: "custom", country: "GLOBAL", capabil
 /** What is known of a configured server: what its entry says, else what the catalog knows. */
 function toFacts(id: string, spec: ServerSpec): CatalogServer {
   const known = catalogServers.find((server) => server.id === id);
-  const { name, category, country, capabilities, credentials = [], oauth, metaTools } = spec;
+  const { name, category, country, capabilities, credentials = [], oauth, metaTools, api } = spec;
   const secretType = credentials.length === 0 ? "none" : "api_key";
   return {
     ...custom,
@@ -148,6 +148,7 @@ function toFacts(id: string, spec: ServerSpec): CatalogServer {
     ...given({ name, category, country, capabilities }),
     id,
     credentials,
+    api,
     live: undefined,
     oauth: undefined,
     authType: oauth === undefined ? secretType : "oauth",

@@ -1,5 +1,6 @@
 import type { CredentialField } from "../catalog/catalog-server.ts";
 import type { MetaRoute } from "../catalog/meta-route.ts";
+import type { ServerApi } from "../catalog/server-api.ts";
 import type { OAuthClientConfig } from "../connections/oauth-target.ts";
 import type { WebhookSpec } from "../metering/webhook-spec.ts";
 
@@ -39,6 +40,8 @@ export interface ServerSettings {
   readonly oauth?: OAuthClientConfig | undefined;
   /** How it tells of settlements, at `POST /v1/webhooks/<its id>`. */
   readonly webhook?: WebhookSpec | undefined;
+  /** Its own API, where calls may go that no tool covers. */
+  readonly api?: ServerApi | undefined;
   /** The meta-tools it serves. */
   readonly metaTools?: readonly MetaRoute[] | undefined;
 }

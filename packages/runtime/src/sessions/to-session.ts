@@ -26,6 +26,8 @@ export function toSession(row: SessionRow, publicUrl: string, token?: string): S
     expires_at: toIso(row.expires_at),
     closed_at: row.closed_at === null ? null : toIso(row.closed_at),
     tool_calls: row.tool_calls,
+    tool_calls_count: row.tool_calls,
+    tool_call_count: row.tool_calls,
     mcp: {
       url: `${publicUrl}/mcp/${row.id}`,
       ...(token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } }),

@@ -20,6 +20,8 @@ import { dispatch, type DispatchParts, type Outcome } from "./dispatch.ts";
 import { metaServer } from "./meta-tools/create-meta-tool.ts";
 import type { Plan } from "./meta-tools/meta-tool.ts";
 import { planCall, type PlanParts } from "./plan-call.ts";
+import { proxyDispatch, type ProxyParts } from "./proxy-dispatch.ts";
+import { proxyTool } from "./proxy-tool.ts";
 import { settlementOf } from "./settlement-of.ts";
 import type { ToolCatalog } from "./tool-catalog.ts";
 import type { IndexedTool } from "./tool-index.ts";
@@ -34,10 +36,12 @@ export interface CallToolRequest {
   /** Where links to this runtime start, without a trailing slash. */
   readonly publicUrl: string;
   readonly signal: AbortSignal;
+  /** Whether it is a raw call to a server's own API. */
+  readonly isProxy?: boolean;
 }
 
 /** What the gateway works with. */
-export interface CallToolParts extends DispatchParts, PlanParts, WaitParts {
+export interface CallToolParts extends DispatchParts, PlanParts, ProxyParts, WaitParts {
   readonly clock: Clock;
   readonly sessions: SessionRegistry;
   readonly catalog: ToolCatalog;
@@ -51,7 +55,7 @@ export async function callTool(
 ): Promise<ToolResult> {
   const session = await parts.sessions.getActive(request.principal, request.sessionId);
   const index = await parts.catalog.indexOf(session);
-  const indexed = index.find(request.call.tool);
+  const indexed = request.isProxy === true ? proxyTool : index.find(request.call.tool);
   const call = toPendingCall(parts, { request, session, tool: indexed?.tool.name });
 
   const earlier = await findEarlier(parts, call);
@@ -107,6 +111,14 @@ function run(parts: CallToolParts, { request, call, plan }: Running): Promise<To
 
 async function perform(parts: CallToolParts, { request, call, plan }: Running): Promise<Outcome> {
   if (plan.kind === "answer") return { ok: true, data: plan.data };
+  if (plan.kind === "proxy") {
+    return proxyDispatch(parts, {
+      target: linkTarget(call.session, plan.server),
+      input: plan.input,
+      idempotencyKey: call.idempotencyKey,
+      signal: request.signal,
+    });
+  }
   const outcome = await dispatch(parts, {
     target: linkTarget(call.session, plan.server),
     server: plan.server,
@@ -180,6 +192,8 @@ async function describe(
   plan: Exclude<Plan, { kind: "refuse" }>,
 ): Promise<Pick<PendingCall, "server" | "repeatable">> {
   if (plan.kind === "answer") return { server: metaServer, repeatable: true };
+  if (plan.kind === "proxy")
+    return { server: plan.server, repeatable: plan.input.method === "GET" };
   const hints = await parts.catalog.annotationsOf(session, plan.server, plan.remoteName);
   return {
     server: plan.server,

@@ -1,6 +1,9 @@
 import type { KeyObject } from "node:crypto";
 
+import { isRecord } from "@codespar/protocol/validation";
+
 import type { RouteKind } from "../catalog/meta-route.ts";
+import { serverAliases } from "../catalog/servers.ts";
 import { connectLink } from "../connections/connect-link.ts";
 import type { McpPool } from "../mcp/mcp-pool.ts";
 import type { ServerDirectory } from "../mcp/server-directory.ts";
@@ -11,6 +14,7 @@ import type { Store } from "../store/store.ts";
 import type { CallToolRequest } from "./call-tool.ts";
 import type { Plan, PlanContext } from "./meta-tools/meta-tool.ts";
 import type { ServerRoute } from "./meta-tools/server-route.ts";
+import { proxyInputSchema } from "./proxy-input.ts";
 import type { ToolCatalog } from "./tool-catalog.ts";
 import type { IndexedTool, ToolIndex } from "./tool-index.ts";
 
@@ -36,8 +40,28 @@ export async function planCall(parts: PlanParts, planned: PlannedCall): Promise<
   const { target } = planned.indexed;
   const { input } = planned.request.call;
   if (target.kind === "meta") return target.metaTool.plan(input, contextOf(parts, planned));
+  if (target.kind === "proxy") return planProxy(parts, planned);
   const { server, remoteName } = target;
   return { kind: "call", server, remoteName, input, toData: (data) => data };
+}
+
+/** A raw call: to a sandbox server's tool of the endpoint's name, or to a server's own API. */
+function planProxy({ directory }: PlanParts, { request, session }: PlannedCall): Plan {
+  const input = proxyInputSchema.parse(request.call.input);
+  const server = serverAliases[input.server] ?? input.server;
+  if (!connectedServers(session).some(({ id }) => id === server)) {
+    const message = `The session is not connected to "${server}".`;
+    return { kind: "refuse", code: "needs_connection", message, data: { servers: [server] } };
+  }
+  const scope = { projectId: session.project_id, environment: session.environment };
+  if (directory.find(scope, server)?.trusted !== true) return { kind: "proxy", server, input };
+  return {
+    kind: "call",
+    server,
+    remoteName: input.endpoint.slice(1),
+    input: { ...input.params, ...(isRecord(input.body) ? input.body : {}) },
+    toData: (data) => ({ status: 200, data, headers: { "content-type": "application/json" } }),
+  };
 }
 
 function contextOf(parts: PlanParts, { request, session, index }: PlannedCall): PlanContext {

@@ -10,6 +10,7 @@ export interface IndexedTool {
   readonly validate: InputValidator;
   readonly target:
     | { readonly kind: "meta"; readonly metaTool: MetaTool }
+    | { readonly kind: "proxy" }
     | { readonly kind: "server"; readonly server: string; readonly remoteName: string };
 }
 

@@ -3,6 +3,7 @@ import type { Connection, ErrorCode, Tool, ToolData } from "@codespar/protocol";
 import type { CatalogServer } from "../../catalog/catalog-server.ts";
 import type { RouteKind } from "../../catalog/meta-route.ts";
 import type { SettlementRow } from "../../store/schema.ts";
+import type { ProxyInput } from "../proxy-input.ts";
 import type { ServerRoute } from "./server-route.ts";
 
 /** What a meta-tool decides to do with a call, before anything is dispatched. */
@@ -18,6 +19,7 @@ export type Plan =
       /** Whether a payment in the data counts, for the operator said where it is. */
       readonly declaresSettlement?: boolean;
     }
+  | { readonly kind: "proxy"; readonly server: string; readonly input: ProxyInput }
   | { readonly kind: "answer"; readonly data: ToolData }
   | {
       readonly kind: "refuse";
