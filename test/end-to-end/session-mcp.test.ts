@@ -1,4 +1,6 @@
 /** A session as an MCP server: to clients of the current protocol, of the older ones, over a socket. */
+import { request } from "node:http";
+
 import { createRuntime } from "@codespar/runtime";
 import { serve } from "@codespar/runtime/node";
 import { CodeSpar } from "@codespar/sdk";
@@ -160,8 +162,49 @@ describe("the endpoint", () => {
     const headers = { ...opened.mcp.headers };
     expect(await post(opened.mcp.url, {})).toBe(401);
     expect(await post(`${opened.url}/mcp/ses_nope`, headers)).toBe(404);
-    expect(await post(opened.mcp.url, { ...headers, origin: "https://evil.example" })).toBe(400);
+    expect(await post(opened.mcp.url, { ...headers, origin: "https://evil.example" })).toBe(403);
     await opened.session.close();
     expect(await post(opened.mcp.url, headers)).toBe(404);
+  });
+
+  it("refuses requests under a name that leads here and is not its own", async () => {
+    await using opened = await openSession();
+    const { hostname, port, pathname } = new URL(opened.mcp.url);
+    const statusUnder = (host: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const sent = request(
+          {
+            hostname,
+            port,
+            path: pathname,
+            method: "POST",
+            headers: { ...opened.mcp.headers, host, "content-type": "application/json" },
+          },
+          (answer) => {
+            answer.resume();
+            resolve(answer.statusCode);
+          },
+        );
+        sent.on("error", reject);
+        sent.end(JSON.stringify(initialize));
+      });
+    expect(await statusUnder("evil.example")).toBe(403);
+    expect(await statusUnder(`localhost:${port}`)).not.toBe(403);
+  });
+
+  it("tells a client that the session's tools have changed", async () => {
+    await using opened = await openSession();
+    const client = await clients.current(opened);
+    const changed = Promise.withResolvers<undefined>();
+    client.setNotificationHandler("notifications/tools/list_changed", () =>
+      changed.resolve(undefined),
+    );
+    await client.listen({ toolsListChanged: true });
+    const before = await client.listTools();
+    await opened.session.disconnect("stripe");
+    await changed.promise;
+    const after = await client.listTools();
+    expect(before.tools.length - after.tools.length).toBe(8);
+    await client.close();
   });
 });

@@ -11,6 +11,7 @@ import { createGuardedFetch } from "./mcp/guarded-fetch.ts";
 import { createMcpPool } from "./mcp/mcp-pool.ts";
 import { createServerDirectory } from "./mcp/server-directory.ts";
 import type { ServerSpec } from "./mcp/server-spec.ts";
+import { createToolChanges } from "./mcp/tool-changes.ts";
 import { recordSettlementEvent } from "./metering/settlement-ledger.ts";
 import type { WebhookSpec } from "./metering/webhook-spec.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
@@ -108,7 +109,10 @@ interface ServersSource {
 function createServers(
   { options, store, vaultKeys, ownFetch }: PartsSource,
   { settings, worlds, timeFor }: ServersSource,
-): Pick<HttpParts, "directory" | "vault" | "connections" | "oauth" | "accounts" | "pool"> {
+): Pick<
+  HttpParts,
+  "directory" | "toolChanges" | "vault" | "connections" | "oauth" | "accounts" | "pool"
+> {
   const directory = createServerDirectory({
     worlds,
     configured: options.servers ?? {},
@@ -123,6 +127,7 @@ function createServers(
     sandbox: ownFetch,
   });
   const accounts = createAccounts({ directory, connections, oauth, timeFor });
-  const pool = createMcpPool({ ...settings, directory, accounts, connectTimeoutMs });
-  return { directory, vault, connections, oauth, accounts, pool };
+  const toolChanges = createToolChanges();
+  const pool = createMcpPool({ ...settings, directory, accounts, toolChanges, connectTimeoutMs });
+  return { directory, toolChanges, vault, connections, oauth, accounts, pool };
 }

@@ -1,5 +1,6 @@
 import type { McpPool } from "../mcp/mcp-pool.ts";
 import { type KnownServer, type ServerDirectory } from "../mcp/server-directory.ts";
+import type { ToolChanges } from "../mcp/tool-changes.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { ConnectionRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
@@ -14,6 +15,7 @@ export interface ConnectAccountParts {
   readonly directory: ServerDirectory;
   readonly connections: ConnectionStore;
   readonly pool: McpPool;
+  readonly toolChanges: ToolChanges;
 }
 
 /** An account that somebody brings. */
@@ -31,7 +33,7 @@ export interface BroughtAccount {
 
 /** Tries an account, keeps it sealed, and gives its server to the owner's waiting sessions. */
 export async function connectAccount(
-  { store, directory, connections, pool }: ConnectAccountParts,
+  { store, directory, connections, pool, toolChanges }: ConnectAccountParts,
   brought: BroughtAccount,
 ): Promise<ConnectionRow> {
   const { owner, serverId, secret, now } = brought;
@@ -50,6 +52,7 @@ export async function connectAccount(
   });
   await pool.open({ ...owner, serverId, account: connection.id }).catch(() => undefined);
   await attachAccount(store, { connection, earlier, sessionId: brought.sessionId, now });
+  toolChanges.publish(owner.projectId);
   if (earlier !== undefined) await pool.drop({ ...owner, serverId, account: earlier.id });
   return connection;
 }

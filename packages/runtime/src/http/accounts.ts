@@ -107,6 +107,7 @@ function serveRevocation(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
       const row = await parts.connections.get(principal, connection_id);
       await parts.connections.revoke(row, parts.timeFor(principal));
       await detachAccount(parts.store, row);
+      parts.toolChanges.publish(principal.projectId);
       const { projectId, environment } = principal;
       await parts.pool.drop({ projectId, environment, serverId: row.server_id, account: row.id });
       return context.body(null, 204);

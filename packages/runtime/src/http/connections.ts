@@ -104,7 +104,9 @@ function serveItem(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
     }),
     async (context) => {
       const { session_id, server_id } = context.req.valid("param");
-      await parts.sessions.disconnect(context.get("principal"), session_id, server_id);
+      const principal = context.get("principal");
+      await parts.sessions.disconnect(principal, session_id, server_id);
+      parts.toolChanges.publish(principal.projectId);
       return context.body(null, 204);
     },
   );

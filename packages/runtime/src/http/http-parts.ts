@@ -5,6 +5,7 @@ import type { Principal } from "../access/principal.ts";
 import type { Accounts } from "../connections/accounts.ts";
 import type { BeginConnectionParts } from "../connections/begin-connection.ts";
 import type { Logger } from "../logger.ts";
+import type { ToolChanges } from "../mcp/tool-changes.ts";
 import type { WebhookSpec } from "../metering/webhook-spec.ts";
 import type { SandboxWorlds } from "../sandbox/sandbox-worlds.ts";
 import type { AuditRefusalParts } from "../tools/audit-refusal.ts";
@@ -15,6 +16,7 @@ export interface HttpParts extends CallToolParts, AuditRefusalParts, BeginConnec
   readonly accounts: Accounts;
   readonly authenticate: Authenticate;
   readonly worlds: SandboxWorlds;
+  readonly toolChanges: ToolChanges;
   readonly logger: Logger;
   readonly signingKey: KeyObject;
   readonly maxBodyBytes: number;

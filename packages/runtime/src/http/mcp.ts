@@ -2,12 +2,12 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { createMcpHandler } from "@modelcontextprotocol/server";
 import type { Context } from "hono";
 
-import { RuntimeError } from "../runtime-error.ts";
 import { callTool } from "../tools/call-tool.ts";
 import type { AppEnv } from "./app-env.ts";
 import { authorizeSession } from "./authorize-session.ts";
 import type { HttpParts } from "./http-parts.ts";
 import { publicUrlOf } from "./public-url.ts";
+import { refuseForeignHost } from "./refuse-foreign-host.ts";
 import { createSessionMcpServer, type SessionForMcp } from "./session-mcp-server.ts";
 
 /** Serves each session over MCP's Streamable HTTP, to clients of the current and older protocols. */
@@ -18,14 +18,14 @@ export function serveMcp(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
 }
 
 async function answer(parts: HttpParts, context: Context<AppEnv>): Promise<Response> {
-  refuseForeignOrigin(context);
+  refuseForeignHost(parts, context);
   const { sessions, catalog } = parts;
   const principal = context.get("principal");
   const sessionId = (context.req.param("session_id") ?? "").slice(0, 100);
   const row = await sessions.touch(await sessions.getActive(principal, sessionId));
   const session: SessionForMcp = {
     tools: async () => (await catalog.indexOf(row)).tools,
-    call: ({ tool, input, origin, idempotencyKey, signal }) =>
+    call: ({ tool, input, origin, idempotencyKey, signal, onProgress }) =>
       callTool(parts, {
         principal,
         sessionId: row.id,
@@ -33,15 +33,16 @@ async function answer(parts: HttpParts, context: Context<AppEnv>): Promise<Respo
         idempotencyKey,
         publicUrl: publicUrlOf(parts, context),
         signal,
+        onProgress,
       }),
   };
-  const handler = createMcpHandler(() => createSessionMcpServer(session));
+  const handler = createMcpHandler(() => createSessionMcpServer(session), {
+    bus: {
+      // What changes is published where it changes.
+      publish: () => undefined,
+      subscribe: (listener) =>
+        parts.toolChanges.subscribe(row.project_id, () => listener({ kind: "tools_list_changed" })),
+    },
+  });
   return handler.fetch(context.req.raw);
-}
-
-/** A page in a browser may not reach a session by way of a name that leads here. */
-function refuseForeignOrigin({ req }: Context<AppEnv>): void {
-  const origin = req.header("origin");
-  if (origin === undefined || origin === new URL(req.url).origin) return;
-  throw new RuntimeError("invalid_request", "Requests from other origins are not served.");
 }

@@ -13,6 +13,7 @@ import {
   type Tool as McpTool,
 } from "@modelcontextprotocol/server";
 
+import type { CallProgress } from "../mcp/call-progress.ts";
 import { RuntimeError } from "../runtime-error.ts";
 
 /** A call that an MCP client makes. */
@@ -22,6 +23,8 @@ export interface McpToolCall {
   readonly idempotencyKey: string | null;
   readonly origin: ToolCallOrigin;
   readonly signal: AbortSignal;
+  /** Hears how far the server is; absent when the client does not want to know. */
+  readonly onProgress: ((progress: CallProgress) => void) | undefined;
 }
 
 /** What a session is to MCP clients. */
@@ -36,7 +39,7 @@ const keyPattern = /^[\x21-\x7e]{1,255}$/;
 export function createSessionMcpServer(session: SessionForMcp): Server {
   const server = new Server(
     { name: "codespar", version: "0.1.0" },
-    { capabilities: { tools: {} } },
+    { capabilities: { tools: { listChanged: true } } },
   );
   server.setRequestHandler("tools/list", async () => ({
     tools: (await session.tools()).map(toMcpTool),
@@ -49,7 +52,19 @@ export function createSessionMcpServer(session: SessionForMcp): Server {
     }
     const origin = { framework: "mcp", ...(typeof traceparent === "string" && { traceparent }) };
     const { signal } = mcpReq;
-    const call = { tool: params.name, input: params.arguments ?? {}, origin, signal };
+    const { progressToken } = meta;
+    const onProgress =
+      progressToken === undefined
+        ? undefined
+        : (progress: CallProgress): void => {
+            const notified = mcpReq.notify({
+              method: "notifications/progress",
+              params: { ...progress, progressToken },
+            });
+            // Whoever asked may be gone; the call goes on.
+            notified.catch(() => undefined);
+          };
+    const call = { tool: params.name, input: params.arguments ?? {}, origin, signal, onProgress };
     try {
       return toCallToolResult(await session.call({ ...call, idempotencyKey: key ?? null }));
     } catch (cause) {

@@ -7,6 +7,7 @@ import {
   type Transport,
 } from "@modelcontextprotocol/client";
 
+import type { CallProgress } from "./call-progress.ts";
 import { type ServerTool, toServerTool } from "./mcp-mapping.ts";
 
 /** One call to a server. */
@@ -17,6 +18,8 @@ export interface ServerCall {
   readonly traceparent: string | undefined;
   /** Ends the wait; the server is told. */
   readonly signal: AbortSignal;
+  /** Hears how far the server is. */
+  readonly onProgress?: ((progress: CallProgress) => void) | undefined;
 }
 
 /** A live link to one MCP server. */
@@ -47,6 +50,8 @@ export interface McpConnectionOptions {
   readonly connectTimeoutMs: number;
   /** Called once when the link is lost. */
   readonly onClose: () => void;
+  /** Called when the server's tools have changed. */
+  readonly onToolsChanged?: (() => void) | undefined;
 }
 
 // The runtime keeps its own deadlines; the client's must never fire before them.
@@ -54,7 +59,7 @@ const clientTimeoutMs = 3_600_000;
 
 /** Opens a link to a server and lists its tools. */
 export async function openMcpConnection(options: McpConnectionOptions): Promise<McpConnection> {
-  const { serverId, transport, isChild, connectTimeoutMs, onClose } = options;
+  const { serverId, transport, isChild, connectTimeoutMs, onClose, onToolsChanged } = options;
   const startedAt = performance.now();
   let tools: readonly ServerTool[] = [];
   let version = 0;
@@ -65,7 +70,10 @@ export async function openMcpConnection(options: McpConnectionOptions): Promise<
     {
       versionNegotiation: { mode: "url" in transport ? "auto" : "legacy" },
       listChanged: {
-        tools: { autoRefresh: false, onChanged: () => void refresh().catch(() => undefined) },
+        tools: {
+          autoRefresh: false,
+          onChanged: () => void refresh().then(onToolsChanged, () => undefined),
+        },
       },
     },
   );
@@ -126,7 +134,7 @@ async function listAll(client: Client, timeoutMs: number): Promise<readonly McpT
 
 /** Calls with a definition that has no output schema: checking the answer is the caller's part. */
 function callTool(client: Client, call: ServerCall): Promise<CallToolResult> {
-  const { remoteName, input, idempotencyKey, traceparent, signal } = call;
+  const { remoteName, input, idempotencyKey, traceparent, signal, onProgress } = call;
   return client.callTool(
     {
       name: remoteName,
@@ -139,6 +147,7 @@ function callTool(client: Client, call: ServerCall): Promise<CallToolResult> {
     {
       signal,
       timeout: clientTimeoutMs,
+      ...(onProgress === undefined ? {} : { onprogress: onProgress }),
       toolDefinition: { name: remoteName, inputSchema: { type: "object" } },
     },
   );

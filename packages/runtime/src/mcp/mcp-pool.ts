@@ -1,6 +1,7 @@
 import type { Accounts } from "../connections/accounts.ts";
 import { type McpConnection, openMcpConnection } from "./mcp-connection.ts";
 import type { ServerDirectory, ServerScope } from "./server-directory.ts";
+import type { ToolChanges } from "./tool-changes.ts";
 
 /** Which link is meant: a server, by way of an account. */
 export interface LinkTarget extends ServerScope {
@@ -29,6 +30,7 @@ export interface McpPool {
 export interface McpPoolParts {
   readonly directory: ServerDirectory;
   readonly accounts: Accounts;
+  readonly toolChanges: ToolChanges;
   /** Milliseconds connecting may take. */
   readonly connectTimeoutMs: number;
   /** Child processes there may be at once. */
@@ -60,6 +62,7 @@ export function createMcpPool(parts: McpPoolParts): McpPool {
       isChild,
       connectTimeoutMs,
       onClose: () => forget(key),
+      onToolsChanged: () => parts.toolChanges.publish(target.projectId),
     });
     if (links.has(key)) open.set(key, link);
     return link;

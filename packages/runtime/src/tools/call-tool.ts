@@ -10,6 +10,7 @@ import type { Principal } from "../access/principal.ts";
 import type { Clock } from "../clock.ts";
 import { sha256 } from "../digest.ts";
 import { newId } from "../ids.ts";
+import type { CallProgress } from "../mcp/call-progress.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { SessionRegistry } from "../sessions/session-registry.ts";
 import { linkTarget } from "../sessions/session-server-row.ts";
@@ -36,6 +37,8 @@ export interface CallToolRequest {
   /** Where links to this runtime start, without a trailing slash. */
   readonly publicUrl: string;
   readonly signal: AbortSignal;
+  /** Hears how far the server is. */
+  readonly onProgress?: ((progress: CallProgress) => void) | undefined;
   /** Whether it is a raw call to a server's own API. */
   readonly isProxy?: boolean;
 }
@@ -128,6 +131,7 @@ async function perform(parts: CallToolParts, { request, call, plan }: Running): 
     traceparent: call.origin?.traceparent,
     repeatable: call.repeatable,
     signal: request.signal,
+    onProgress: request.onProgress,
   });
   if (!outcome.ok) return outcome;
   const data = plan.toData(outcome.data);

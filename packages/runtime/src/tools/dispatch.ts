@@ -2,6 +2,7 @@ import type { ErrorCode, SettlementNotice, Tool, ToolData } from "@codespar/prot
 import { createInputValidator } from "@codespar/protocol/validation";
 import { ProtocolError, SdkHttpError } from "@modelcontextprotocol/client";
 
+import type { CallProgress } from "../mcp/call-progress.ts";
 import { toAnswer } from "../mcp/mcp-mapping.ts";
 import type { LinkTarget, McpPool } from "../mcp/mcp-pool.ts";
 import type { ServerDirectory } from "../mcp/server-directory.ts";
@@ -19,6 +20,8 @@ export interface Dispatch {
   readonly repeatable: boolean;
   /** The caller's own wish to stop waiting. */
   readonly signal: AbortSignal;
+  /** Hears how far the server is. */
+  readonly onProgress?: ((progress: CallProgress) => void) | undefined;
 }
 
 /** What came of a dispatched call. */
