@@ -26,6 +26,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "@codespar/vercel": adapter,
   "@codespar/sandbox": ["@codespar/protocol"],
   "@codespar/runtime": ["@codespar/protocol", "@codespar/sandbox"],
+  "@codespar/cli": ["@codespar/sdk"],
 };
 
 const root = path.resolve(import.meta.dirname, "../..");

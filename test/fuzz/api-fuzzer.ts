@@ -82,7 +82,7 @@ const renewEvery = 25;
 
 /** Values that requests are likely to need, by the name of what asks for them. */
 const likely: Readonly<Record<string, readonly string[]>> = {
-  server_id: ["stripe", "mercadopago", "truora", "correios"],
+  server_id: ["stripe", "mercadopago", "persona", "correios"],
   server: ["stripe", "mercadopago"],
   preset: ["brazilian", "all", "mexican"],
   tool: ["codespar_pay", "codespar_list_tools", "stripe_create_refund", "codespar_ship"],
@@ -122,7 +122,7 @@ async function prepare(runtime: Runtime): Promise<KnownIds> {
     });
     return (await response.json()) as Record<string, string>;
   };
-  const opening = { user_id: "u", servers: ["stripe", "truora"] };
+  const opening = { user_id: "u", servers: ["stripe", "persona"] };
   const { id: session_id = "" } = await post("/v1/sessions", opening);
   const pay = { tool: "codespar_pay", input: { amount: 100, method: "pix" } };
   const paid = await post(`/v1/sessions/${session_id}/execute`, pay);

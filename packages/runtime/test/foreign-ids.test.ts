@@ -27,7 +27,7 @@ async function fill({ call }: Tenants): Promise<Readonly<Record<string, string>>
     (await call("POST", path, body, as(keys.a))).body;
   const { id: sessionId } = await post("/v1/sessions", {
     user_id: "u",
-    servers: ["stripe", "truora"],
+    servers: ["stripe", "persona"],
   });
   const run = (tool: string, input: object) =>
     post(`/v1/sessions/${sessionId}/execute`, { tool, input });

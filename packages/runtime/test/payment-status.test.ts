@@ -74,14 +74,14 @@ describe("the status of a check", () => {
     ["Review Person", "review"],
   ])("of %s becomes %s", async (name, decided) => {
     const test = openRuntime();
-    const id = await test.session(["truora"]);
+    const id = await test.session(["persona"]);
     const { body } = await test.execute(id, "codespar_kyc", { buyer: { name } });
     expect(body).toMatchObject({ error: null, data: { status: "pending" } });
     const route = `/v1/tool-calls/${body.tool_call_id}/verification-status`;
     expect((await test.call("GET", route)).body).toMatchObject({
       verification_status: "pending",
       verification_id: body.data.verification_id,
-      provider: "truora",
+      provider: "persona",
     });
     await test.call("POST", "/v1/sandbox/clock", { advance_ms: 31_000 });
     expect((await test.call("GET", route)).body.verification_status).toBe(decided);

@@ -7,8 +7,8 @@ import type { SandboxServer } from "./sandbox-server.ts";
 import { bcra } from "./servers/bcra.ts";
 import { mercadoBitcoin } from "./servers/mercado-bitcoin.ts";
 import { mercadopago } from "./servers/mercadopago.ts";
+import { persona } from "./servers/persona.ts";
 import { stripe } from "./servers/stripe.ts";
-import { truora } from "./servers/truora.ts";
 import { zApi } from "./servers/z-api.ts";
 
 const brazil = { country: "BR", postalDigits: 8, currency: "BRL" };
@@ -64,7 +64,7 @@ export const sandboxServers: readonly SandboxServer[] = [
   }),
   bank({
     id: "stp-spei",
-    name: "STP",
+    name: "STP/SPEI",
     method: "spei",
     currency: "MXN",
     payee: "a CLABE, 18 digits",
@@ -76,5 +76,5 @@ export const sandboxServers: readonly SandboxServer[] = [
   erp({ id: "siigo", name: "Siigo", documents: [facturaCo] }),
   erp({ id: "alegra", name: "Alegra", documents: [facturaCo] }),
   mercadoBitcoin,
-  truora,
+  persona,
 ];

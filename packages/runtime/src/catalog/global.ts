@@ -23,17 +23,18 @@ export const globalServers: readonly CatalogServer[] = [
     ],
   },
   {
-    id: "truora",
-    name: "Truora",
+    id: "persona",
+    name: "Persona",
     description: "Checks of people: identity, documents, risk and sanctions.",
     category: "identity",
     country: "GLOBAL",
     authType: "api_key",
     capabilities: ["identity", "document", "risk_score", "sanctions"],
-    credentials: [{ name: "TRUORA_API_KEY", label: "API key" }],
+    credentials: [{ name: "PERSONA_API_KEY", label: "API key" }],
+    live: { package: "@codespar/mcp-persona" },
     routes: [
-      { kind: "verify", tool: "truora_create_check" },
-      { kind: "verificationStatus", tool: "truora_get_check" },
+      { kind: "verify", tool: "persona_create_check" },
+      { kind: "verificationStatus", tool: "persona_get_check" },
     ],
   },
 ];

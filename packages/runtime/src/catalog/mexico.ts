@@ -49,7 +49,7 @@ export const mexicanServers: readonly CatalogServer[] = [
   },
   {
     id: "stp-spei",
-    name: "STP",
+    name: "STP/SPEI",
     description: "Mexican bank transfers by SPEI.",
     category: "banking",
     country: "MX",
