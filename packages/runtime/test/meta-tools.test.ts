@@ -117,3 +117,109 @@ describe("codespar_discover", () => {
     expect(body).toMatchObject({ success: false, error_code: "invalid_input" });
   });
 });
+
+describe("the tools of the other countries", () => {
+  it.each([
+    ["mexican", { method: "spei", currency: "MXN" }, "conekta", { clabe: /^\d{18}$/ }],
+    ["mexican", { method: "oxxo", currency: "MXN" }, "conekta", { oxxo_reference: /^\d{14}$/ }],
+    ["colombian", { method: "pse", currency: "COP" }, "wompi", { pse_reference: /^PAY/ }],
+    ["argentinian", { method: "card", currency: "ARS" }, "mercadopago", {}],
+  ])("of the preset %s charge by %o through %s", async (preset, input, server, told) => {
+    const test = openRuntime();
+    const { body } = await test.call("POST", "/v1/sessions", { user_id: "u", preset });
+    const paid = await test.execute(body.id, "codespar_pay", { amount: 5_000, ...input });
+    expect(paid.body).toMatchObject({ success: true, server });
+    for (const [name, form] of Object.entries(told)) expect(paid.body.data[name]).toMatch(form);
+    const invoice = await test.execute(body.id, "codespar_invoice", {
+      payment_id: paid.body.data.payment_id,
+    });
+    expect(invoice.body).toMatchObject({ success: true, data: { currency: input.currency } });
+  });
+
+  it("ship with the carrier of the country that the postal code is of", async () => {
+    const test = openRuntime();
+    const { body } = await test.call("POST", "/v1/sessions", { user_id: "u", preset: "all" });
+    const served = async (postal_code: string) => {
+      const place = { postal_code };
+      const parcel = { origin: place, destination: place, items: [{ weight_g: 300 }] };
+      const quote = await test.execute(body.id, "codespar_ship", { action: "quote", ...parcel });
+      return [quote.body.server, quote.body.data.quotes[0].currency];
+    };
+    expect(await served("01310-100")).toEqual(["correios", "BRL"]);
+    expect(await served("06600")).toEqual(["skydropx", "MXN"]);
+    expect(await served("1425")).toEqual(["andreani", "ARS"]);
+    expect(await served("110111")).toEqual(["coordinadora", "COP"]);
+  });
+});
+
+describe("paying somebody", () => {
+  it("goes to a bank that sends that currency, and is metered when it settles", async () => {
+    const test = openRuntime();
+    const id = await test.session(["stripe", "stark-bank", "stp-spei"]);
+    const pix = await test.execute(id, "codespar_pay", { amount: 700, recipient: "maria@pix.br" });
+    expect(pix.body).toMatchObject({ success: true, server: "stark-bank" });
+    expect(pix.body.data).toMatchObject({ payee: "maria@pix.br", status: "pending" });
+    expect(pix.body.data).not.toHaveProperty("pix_code");
+    const spei = { amount: 700, method: "spei", currency: "MXN" };
+    const wrong = await test.execute(id, "codespar_pay", { ...spei, recipient: "123" });
+    expect(wrong.body).toMatchObject({ success: false, server: "stp-spei" });
+    const clabe = { recipient: { name: "Juan", clabe: "646180157000000004" } };
+    expect((await test.execute(id, "codespar_pay", { ...spei, ...clabe })).body.success).toBe(true);
+    await test.call("POST", "/v1/sandbox/clock", { advance_ms: 61_000 });
+    const { body: usage } = await test.call("GET", "/v1/usage");
+    expect(usage.totals.settled).toEqual([
+      { currency: "BRL", count: 1, amount_minor: 700 },
+      { currency: "MXN", count: 1, amount_minor: 700 },
+    ]);
+  });
+
+  it("is refused when the balance does not cover it", async () => {
+    const test = openRuntime();
+    const id = await test.session(["stark-bank"]);
+    const much = { amount: 100_000_001, recipient: "x" };
+    const { body } = await test.execute(id, "codespar_pay", much);
+    expect(body).toMatchObject({ success: false, data: { reason: "insufficient_funds" } });
+  });
+});
+
+describe("codespar_charge", () => {
+  it("takes major units and answers both", async () => {
+    const test = openRuntime();
+    const id = await test.session(["asaas"]);
+    const buyer = { name: "Ana", email: "ana@example.com" };
+    const { body } = await test.execute(id, "codespar_charge", { amount: 150.55, buyer });
+    expect(body.data).toMatchObject({
+      amount: 150.55,
+      amount_minor: 15_055,
+      customer: { name: "Ana", email: "ana@example.com" },
+      pix_copy_paste: expect.stringContaining("5406150.55"),
+    });
+  });
+});
+
+describe("codespar_manage_connections", () => {
+  it("lists, shows, and tells where to connect", async () => {
+    const test = openRuntime();
+    const { body: session } = await test.call("POST", "/v1/sessions", {
+      user_id: "u",
+      servers: ["zoop", "bcra"],
+      manageConnections: { accounts: "user" },
+    });
+    const manage = async (input: object) =>
+      (await test.execute(session.id, "codespar_manage_connections", input)).body;
+    expect((await manage({})).data.connections).toMatchObject([
+      { server_id: "zoop", status: "disconnected" },
+      { server_id: "bcra", status: "not_required" },
+    ]);
+    const { data } = await manage({ operation: "initiate", server_id: "zoop" });
+    expect(data.initiate).toMatchObject({
+      connect_url: expect.stringContaining(`/connect/zoop?session=${session.id}`),
+      required_secrets: [{ name: "ZOOP_API_KEY" }, { name: "ZOOP_MARKETPLACE_ID" }],
+      next_action: "open_connect_url",
+    });
+    expect(await manage({ action: "status", server_id: "asaas" })).toMatchObject({
+      error_code: "invalid_input",
+    });
+    expect((await manage({ action: "explode" })).error_code).toBe("invalid_input");
+  });
+});

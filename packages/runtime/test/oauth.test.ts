@@ -57,13 +57,15 @@ describe("a session whose user brings the accounts", () => {
     ]);
     const [stripe] = body.data;
     expect(stripe.redirectUrl).toBe(stripe.redirect_url);
-    expect(stripe.redirectUrl).toMatch(
-      `http://localhost:8787/connect/stripe?session=${id}&token=`.replace("?", "?"),
-    );
+    expect(stripe.redirectUrl).toMatch(`http://localhost:8787/connect/stripe?session=${id}&token=`);
     const { body: session } = await test.call("GET", `/v1/sessions/${id}`);
     expect(session).toMatchObject({ status: "active" });
     const paid = await test.execute(id, "codespar_pay", { amount: 100 });
-    expect(paid.body).toMatchObject({ success: false, error_code: "needs_connection" });
+    expect(paid.body).toMatchObject({
+      success: false,
+      error_code: "needs_connection",
+      data: { redirect_url: stripe.redirect_url },
+    });
   });
 });
 

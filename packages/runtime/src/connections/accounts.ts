@@ -50,10 +50,12 @@ export function createAccounts(parts: AccountsParts): Accounts {
     async choose(owner, serverId, ownOnly) {
       const own = await connections.find(owner, serverId);
       if (own !== undefined) return own.id;
-      if (ownOnly) return undefined;
+      const server = directory.find(owner, serverId);
+      const hasAccounts = server?.facts.authType !== "none";
+      if (ownOnly && hasAccounts) return undefined;
       const common = await connections.find({ ...owner, userId: "" }, serverId);
       if (common !== undefined) return common.id;
-      return directory.find(owner, serverId)?.shared === true ? sharedAccount : undefined;
+      return server?.shared === true ? sharedAccount : undefined;
     },
     async load(target) {
       if (target.account === sharedAccount) return shared;

@@ -8,7 +8,12 @@ import { connectLink } from "../connections/connect-link.ts";
 import type { McpPool } from "../mcp/mcp-pool.ts";
 import type { ServerDirectory } from "../mcp/server-directory.ts";
 import { listConnections } from "../sessions/list-connections.ts";
-import { connectedServers, linkTarget, metadataOf } from "../sessions/session-server-row.ts";
+import {
+  connectedServers,
+  linkTarget,
+  metadataOf,
+  serversOf,
+} from "../sessions/session-server-row.ts";
 import type { SessionRow, SettlementRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import type { CallToolRequest } from "./call-tool.ts";
@@ -70,6 +75,9 @@ function contextOf(parts: PlanParts, { request, session, index }: PlannedCall): 
   const { publicUrl } = request;
   return {
     mayStandIn: session.environment === "test",
+    waiting: serversOf(session)
+      .filter(({ status }) => status === "pending")
+      .map(({ id }) => id),
     tools: index.tools,
     metadata: metadataOf(session),
     publicUrl,

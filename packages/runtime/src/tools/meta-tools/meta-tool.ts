@@ -34,6 +34,8 @@ export interface PlanContext {
   routes(kind: RouteKind): readonly ServerRoute[];
   /** Whether a server answers now. */
   isReachable(serverId: string): Promise<boolean>;
+  /** The session's servers that somebody must connect first. */
+  readonly waiting: readonly string[];
   /** Whether a sandbox server may stand in for a server the session lacks. */
   readonly mayStandIn: boolean;
   /** The session's tools. */

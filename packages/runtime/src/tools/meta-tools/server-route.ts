@@ -38,7 +38,7 @@ const countries: Readonly<Record<string, string>> = { BRL: "BR", MXN: "MX", ARS:
  * @returns The route, or the refusal that says what to connect.
  */
 export async function chooseRoute(
-  context: Pick<PlanContext, "routes" | "isReachable">,
+  context: Pick<PlanContext, "routes" | "isReachable" | "waiting" | "connectUrl">,
   wish: RouteWish,
 ): Promise<ServerRoute | Refusal> {
   const all = context.routes(wish.kind);
@@ -51,7 +51,7 @@ export async function chooseRoute(
   for (const route of ranked) if (await context.isReachable(route.server)) return route;
   if (ranked.length > 0) return unreachable(ranked);
   const standIn = wish.mayStandIn === true ? (able.find(fits) ?? able[0]) : undefined;
-  return standIn ?? needsConnection(able.length > 0 ? able : all, wish);
+  return standIn ?? needsConnection(context, able.length > 0 ? able : all, wish);
 }
 
 /** A call by a route: its arguments and its answer mapped as the route says. */
@@ -81,14 +81,19 @@ function canServe(route: ServerRoute, { method, currency, server }: RouteWish): 
   );
 }
 
-function needsConnection(routes: readonly ServerRoute[], { method }: RouteWish): Refusal {
+function needsConnection(
+  { waiting, connectUrl }: Pick<PlanContext, "waiting" | "connectUrl">,
+  routes: readonly ServerRoute[],
+  { method }: RouteWish,
+): Refusal {
   const servers = [...new Set(routes.map(({ server }) => server))];
+  const own = servers.find((server) => waiting.includes(server));
   const how = method === undefined ? "" : ` by ${method}`;
   return {
     kind: "refuse",
     code: "needs_connection",
     message: `No connected server can do this${how}; connect ${servers.join(" or ")}.`,
-    data: { servers },
+    data: { servers, ...(own === undefined ? {} : { redirect_url: connectUrl(own) }) },
   };
 }
 
