@@ -87,6 +87,15 @@ export async function createSession(): Promise<Measurement> {
   );
 }
 
+/** `codespar.create` with every server of the catalog. */
+export async function createWholeSession(): Promise<Measurement> {
+  await using runtime = createRuntime();
+  const codespar = new CodeSpar({ apiKey: runtime.apiKey, fetch: runtime.fetch });
+  return await measure("create with preset all", () =>
+    codespar.create("user_123", { preset: "all" }),
+  );
+}
+
 /** A path for a SQLite file of its own. */
 export function storeFile(): string {
   return path.join(mkdtempSync(path.join(tmpdir(), "codespar-bench-")), "store.db");

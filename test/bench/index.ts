@@ -3,6 +3,7 @@ import {
   bareMcpCall,
   convertThousandTools,
   createSession,
+  createWholeSession,
   durableCommit,
   executeInProcess,
   executeOverLoopback,
@@ -31,6 +32,7 @@ const rows = [
   await payInProcess(storeFile()),
   await executeOverLoopback(storeFile()),
   await createSession(),
+  await createWholeSession(),
 ];
 progress("the adapter");
 const [direct, adapted] = await adapterCalls();

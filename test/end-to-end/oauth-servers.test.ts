@@ -63,6 +63,23 @@ describe("a server that demands OAuth", () => {
     expect(server.given).toHaveLength(2);
   });
 
+  it("is told who asks by a document, where it knows such and the runtime is on https", async () => {
+    await using server = await startOAuthServer({ knowsDocuments: true });
+    const publicUrl = "https://codespar.example";
+    await using opened = open(server.url, { publicUrl });
+    const session = await opened.codespar.create("ana", { servers: ["guarded"] });
+    const { redirectUrl = "" } = await session.authorize("guarded");
+    const client = new URL(redirectUrl).searchParams.get("client_id") ?? "";
+    expect(client).toBe(`${publicUrl}/oauth/client.json`);
+    expect(server.registrations).toEqual([]);
+    const document = await (await opened.runtime.fetch(client)).json();
+    expect(document).toMatchObject({
+      client_id: client,
+      redirect_uris: [`${publicUrl}/oauth/callback`],
+    });
+    expect((await consent(opened.runtime, session)).status).toBe(200);
+  });
+
   it("may not send the runtime to addresses inside its network", async () => {
     await using server = await startOAuthServer();
     await using opened = open(server.url, { allowPrivateNetworks: false });

@@ -1,5 +1,6 @@
 import { type Route, routes } from "@codespar/protocol";
 import { createRuntime } from "@codespar/runtime";
+import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, it } from "vitest";
 
 type Json = Readonly<Record<string, any>>;
@@ -22,6 +23,12 @@ describe("/openapi.json", () => {
     }
     const documented = Object.values<Json>(paths).flatMap((path) => Object.keys(path));
     expect(documented).toHaveLength(Object.keys(routes).length);
+  });
+
+  it("is valid by OpenAPI's own schema", async () => {
+    const { valid, errors } = await new Validator().validate(await document());
+    expect(errors).toBeUndefined();
+    expect(valid).toBe(true);
   });
 
   it("has no reference that points at nothing", async () => {

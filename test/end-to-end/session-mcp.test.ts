@@ -7,7 +7,7 @@ import { CodeSpar } from "@codespar/sdk";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { Client as OlderClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as OlderTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 const idempotencyKey = "dev.codespar/idempotency-key";
 
@@ -190,6 +190,31 @@ describe("the endpoint", () => {
       });
     expect(await statusUnder("evil.example")).toBe(403);
     expect(await statusUnder(`localhost:${port}`)).not.toBe(403);
+  });
+
+  it("stops a call that its client gives up on", async () => {
+    await using opened = await openSession();
+    const client = await clients.current(opened);
+    const stop = new AbortController();
+    const paying = client.callTool(
+      {
+        name: "codespar_pay",
+        arguments: { amount: 900, description: "sandbox:timeout_after_commit" },
+      },
+      { signal: stop.signal },
+    );
+    const logs = async () => {
+      const response = await opened.runtime.fetch(
+        `http://localhost/v1/sessions/${opened.session.id}/logs`,
+        { headers: { Authorization: `Bearer ${opened.runtime.apiKey}` } },
+      );
+      return ((await response.json()) as { data: ReadonlyArray<{ status: string }> }).data;
+    };
+    await vi.waitFor(async () => expect(await logs()).toMatchObject([{ status: "running" }]));
+    stop.abort();
+    await expect(paying).rejects.toThrow(/abort/i);
+    await vi.waitFor(async () => expect(await logs()).toMatchObject([{ status: "unknown" }]));
+    await client.close();
   });
 
   it("tells a client that the session's tools have changed", async () => {

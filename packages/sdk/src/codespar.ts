@@ -3,8 +3,9 @@ import { routes } from "@codespar/protocol";
 import { CodeSparError } from "./errors.ts";
 import { createHttpClient, type HttpClient, type RequestOptions } from "./http-client.ts";
 import type { Logger } from "./logger.ts";
-import { readSession } from "./read-response.ts";
+import { readSession, readSessions } from "./read-response.ts";
 import { Session } from "./session.ts";
+import type { SessionFilter, SessionPage, Sessions } from "./sessions.ts";
 import { type ManageConnections, waitForConnections } from "./wait-for-connections.ts";
 
 const hostedUrl = "https://api.codespar.dev";
@@ -124,6 +125,32 @@ export class CodeSpar {
       path: `/v1/sessions/${encodeURIComponent(sessionId)}`,
     });
     return this.#toSession(body, this.#projectId);
+  }
+
+  /** Sessions as a collection: open one, take one up, list them. */
+  get sessions(): Sessions {
+    return {
+      create: (userId, config, options) => this.create(userId, config, options),
+      get: (sessionId, options) => this.get(sessionId, options),
+      list: (filter = {}, options = {}) => this.#list(filter, options),
+    };
+  }
+
+  async #list(filter: SessionFilter, options: RequestOptions): Promise<SessionPage> {
+    const { status, userId, limit, cursor } = filter;
+    const query = new URLSearchParams(
+      Object.entries({ status, user_id: userId, limit, cursor }).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, String(value)] as [string, string]],
+      ),
+    );
+    const body = await this.#http.request({
+      ...options,
+      projectId: this.#projectId,
+      method: "GET",
+      path: `${routes.listSessions.path}?${query.toString()}`,
+    });
+    const { data, nextCursor } = readSessions(body);
+    return { data: data.map((row) => this.#toSession(row, this.#projectId)), nextCursor };
   }
 
   #toSession(answer: unknown, projectId: string | undefined): Session {

@@ -21,6 +21,7 @@ export type { Logger } from "./logger.ts";
 export type { LoopOptions, LoopResult, LoopStep, RetryPolicy } from "./loop.ts";
 export type { Authorization } from "./read-authorization.ts";
 export { type AuthorizeOptions, Session } from "./session.ts";
+export type { SessionFilter, SessionPage, Sessions } from "./sessions.ts";
 export type { ManageConnections } from "./wait-for-connections.ts";
 
 // The contract's types that appear above, so that applications install one package.

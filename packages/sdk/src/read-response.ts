@@ -52,6 +52,15 @@ export function readSession(body: unknown): Session {
   throw invalid("a session");
 }
 
+/** A page of sessions. */
+export function readSessions(body: unknown): {
+  readonly data: readonly Session[];
+  readonly nextCursor: string | null;
+} {
+  const next = read(body, "next_cursor");
+  return { data: readList(body, isSession), nextCursor: typeof next === "string" ? next : null };
+}
+
 function isResult(value: unknown): value is ToolResult {
   return typeof read(value, "success") === "boolean";
 }

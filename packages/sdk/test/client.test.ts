@@ -167,6 +167,19 @@ describe("create", () => {
   });
 });
 
+describe("sessions", () => {
+  it("are listed a page at a time, and each can be used", async () => {
+    const page = { body: { data: [session], next_cursor: "ses_1" } };
+    const { fetch, sent } = wire([page, { body: { data: [] } }]);
+    const codespar = new CodeSpar({ apiKey, fetch, baseUrl: "https://x.test" });
+    const { data, nextCursor } = await codespar.sessions.list({ status: "active", userId: "u 1" });
+    expect([data[0]?.id, nextCursor]).toEqual([session.id, "ses_1"]);
+    expect(sent[0]?.url).toBe("https://x.test/v1/sessions?status=active&user_id=u+1");
+    await data[0]?.tools();
+    expect(sent[1]?.url).toBe(`https://x.test/v1/sessions/${session.id}/tools`);
+  });
+});
+
 describe("execute", () => {
   it("sends the tool, the arguments and where the call came from", async () => {
     const { session: opened, sent } = await open([{ body: success }]);

@@ -24,7 +24,9 @@ export interface OAuthServer extends AsyncDisposable {
 }
 
 /** Starts it on a free port. */
-export async function startOAuthServer(): Promise<OAuthServer> {
+export async function startOAuthServer({
+  knowsDocuments = false,
+}: { readonly knowsDocuments?: boolean } = {}): Promise<OAuthServer> {
   const codes = new Map<string, Grant>();
   const valid = new Set<string>();
   const refresh = new Set<string>();
@@ -42,6 +44,7 @@ export async function startOAuthServer(): Promise<OAuthServer> {
       authorization_endpoint: `${origin}/authorize`,
       token_endpoint: `${origin}/token`,
       registration_endpoint: `${origin}/register`,
+      client_id_metadata_document_supported: knowsDocuments,
       response_types_supported: ["code"],
       code_challenge_methods_supported: ["S256"],
       authorization_response_iss_parameter_supported: true,
