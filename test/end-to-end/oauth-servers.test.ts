@@ -65,17 +65,17 @@ describe("a server that demands OAuth", () => {
 
   it("is told who asks by a document, where it knows such and the runtime is on https", async () => {
     await using server = await startOAuthServer({ knowsDocuments: true });
-    const publicUrl = "https://codespar.example";
-    await using opened = open(server.url, { publicUrl });
+    const secureUrl = "https://codespar.example";
+    await using opened = open(server.url, { publicUrl: secureUrl });
     const session = await opened.codespar.create("ana", { servers: ["guarded"] });
     const { redirectUrl = "" } = await session.authorize("guarded");
     const client = new URL(redirectUrl).searchParams.get("client_id") ?? "";
-    expect(client).toBe(`${publicUrl}/oauth/client.json`);
+    expect(client).toBe(`${secureUrl}/oauth/client.json`);
     expect(server.registrations).toEqual([]);
     const document = await (await opened.runtime.fetch(client)).json();
     expect(document).toMatchObject({
       client_id: client,
-      redirect_uris: [`${publicUrl}/oauth/callback`],
+      redirect_uris: [`${secureUrl}/oauth/callback`],
     });
     expect((await consent(opened.runtime, session)).status).toBe(200);
   });
