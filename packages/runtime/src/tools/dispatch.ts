@@ -1,5 +1,5 @@
-import type { ErrorCode, SettlementNotice, Tool, ToolData } from "@codespar/protocol";
-import { createInputValidator } from "@codespar/protocol/validation";
+import type { ErrorCode, JsonSchema, SettlementNotice, Tool, ToolData } from "@codespar/protocol";
+import { createInputValidator, type InputValidator } from "@codespar/protocol/validation";
 import { ProtocolError, SdkHttpError } from "@modelcontextprotocol/client";
 
 import type { CallProgress } from "../mcp/call-progress.ts";
@@ -83,10 +83,19 @@ function inspect(
     };
   }
   if (tool?.output_schema === undefined) return {};
-  const issue = createInputValidator(tool.output_schema)(data);
+  const issue = validatorOf(tool.output_schema)(data);
   return issue === undefined
     ? {}
     : { warning: `The answer breaks the tool's output schema: ${issue.message}` };
+}
+
+const validators = new WeakMap<JsonSchema, InputValidator>();
+
+/** Building a validator costs more than the rest of a call: one for each schema. */
+function validatorOf(schema: JsonSchema): InputValidator {
+  const known = validators.get(schema) ?? createInputValidator(schema);
+  validators.set(schema, known);
+  return known;
 }
 
 function toFailure(cause: unknown, call: Dispatch): Outcome {
