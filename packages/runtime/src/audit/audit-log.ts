@@ -1,93 +1,98 @@
 import type { KeyObject } from "node:crypto";
 
 import type { AuditEntry } from "@codespar/protocol";
+import type { RawBuilder } from "kysely";
 
 import { sha256, sign } from "../digest.ts";
-import { type Columns, prepareQuery } from "../store/prepared-query.ts";
+import {
+  type Columns,
+  type Parameter,
+  prepareQuery,
+  prepareRowsQuery,
+} from "../store/prepared-query.ts";
 import type { AuditEntryRow, AuditHeadRow } from "../store/schema.ts";
 import type { StoreTransaction } from "../store/store.ts";
 import { type AuditRecord, chainHash, genesisHash, headText } from "./audit-record.ts";
 import { redact } from "./redact.ts";
 
-const selectHead = prepareQuery<
-  { readonly project_id: string },
-  { readonly seq: number; readonly hash: string }
->((db, parameter) =>
-  db
-    .selectFrom("audit_heads")
-    .select(["seq", "hash"])
-    .where("project_id", "=", parameter("project_id")),
-);
-
-const insertEntry = prepareQuery<Columns<AuditEntryRow>, unknown>((db, parameter) =>
-  db.insertInto("audit_entries").values({
-    project_id: parameter("project_id"),
-    seq: parameter("seq"),
-    tool_call_id: parameter("tool_call_id"),
-    session_id: parameter("session_id"),
-    tool: parameter("tool"),
-    record: parameter("record"),
-    input: parameter("input"),
-    output: parameter("output"),
-    hash: parameter("hash"),
-  }),
-);
-
-const insertHead = prepareQuery<Columns<AuditHeadRow>, unknown>((db, parameter) =>
+/** Locks the end of each chain, and starts the chains that are new. */
+const lockHeads = prepareRowsQuery<Columns<AuditHeadRow>, AuditHeadRow>((db, parameters) =>
   db
     .insertInto("audit_heads")
-    .values({
-      project_id: parameter("project_id"),
+    .values(parameters.map(toColumns))
+    .onConflict((conflict) =>
+      conflict.column("project_id").doUpdateSet(({ ref }) => ({
+        project_id: ref("excluded.project_id"),
+      })),
+    )
+    .returningAll(),
+);
+
+const moveHead = prepareQuery<Columns<AuditHeadRow>, unknown>((db, parameter) =>
+  db
+    .updateTable("audit_heads")
+    .set({
       seq: parameter("seq"),
       hash: parameter("hash"),
       signature: parameter("signature"),
     })
-    .onConflict((conflict) => conflict.doNothing()),
+    .where("project_id", "=", parameter("project_id")),
 );
 
-const moveHead = prepareQuery<Columns<AuditHeadRow> & { readonly previous: string }, unknown>(
-  (db, parameter) =>
-    db
-      .updateTable("audit_heads")
-      .set({
-        seq: parameter("seq"),
-        hash: parameter("hash"),
-        signature: parameter("signature"),
-      })
-      .where("project_id", "=", parameter("project_id"))
-      .where("hash", "=", parameter("previous")),
+const insertEntries = prepareRowsQuery<Columns<AuditEntryRow>, unknown>((db, parameters) =>
+  db.insertInto("audit_entries").values(
+    parameters.map((parameter) => ({
+      project_id: parameter("project_id"),
+      seq: parameter("seq"),
+      tool_call_id: parameter("tool_call_id"),
+      session_id: parameter("session_id"),
+      tool: parameter("tool"),
+      record: parameter("record"),
+      input: parameter("input"),
+      output: parameter("output"),
+      hash: parameter("hash"),
+    })),
+  ),
 );
-
-interface ChainHead {
-  readonly seq: number;
-  readonly hash: string;
-}
-
-const emptyChain: ChainHead = { seq: 0, hash: genesisHash };
 
 /** An entry about to be written; the chain gives it its place. */
 export type NewAuditEntry = Omit<AuditEntry, "seq" | "prev_hash" | "hash">;
 
 /** Appends to the audit chains. */
 export interface AuditLog {
-  /** Appends an entry in the transaction of what it records, with secrets removed. */
-  append(transaction: StoreTransaction, entry: NewAuditEntry): Promise<void>;
+  /** Appends entries in the transaction of what they record, with secrets removed. */
+  append(transaction: StoreTransaction, entries: readonly NewAuditEntry[]): Promise<void>;
 }
 
 /** Creates the audit log; `signingKey` signs the head of each chain. */
 export function createAuditLog(signingKey: KeyObject): AuditLog {
-  // The heads as this process last moved them. A head that is not the stored one, because another
-  // process moved it or a transaction was taken back, is noticed when it is moved, and read again.
-  const heads = new Map<string, ChainHead>();
+  return {
+    async append(transaction, entries) {
+      // In one order everywhere, so that two transactions never wait for each other.
+      const projects = [...new Set(entries.map(({ project_id }) => project_id))].toSorted();
+      if (projects.length === 0) return;
+      const { rows: heads } = await lockHeads(transaction, projects.map(toEmptyHead));
+      const added: AuditEntryRow[] = [];
+      for (const head of heads) {
+        const own = entries.filter(({ project_id }) => project_id === head.project_id);
+        const { seq, hash } = chain(head, own, added);
+        const signature = sign(signingKey, headText(head.project_id, seq, hash));
+        await moveHead(transaction, { project_id: head.project_id, seq, hash, signature });
+      }
+      await insertEntries(transaction, added);
+    },
+  };
+}
 
-  async function append(
-    transaction: StoreTransaction,
-    entry: NewAuditEntry,
-    head: ChainHead,
-  ): Promise<boolean> {
-    const { input, output, ...facts } = entry;
-    const { project_id, tool_call_id, session_id, tool } = facts;
-    const seq = head.seq + 1;
+/** Gives entries their places after a head; answers the new end. */
+function chain(
+  head: AuditHeadRow,
+  entries: readonly NewAuditEntry[],
+  added: AuditEntryRow[],
+): Pick<AuditHeadRow, "seq" | "hash"> {
+  let { seq, hash } = head;
+  for (const { input, output, ...facts } of entries) {
+    seq += 1;
     const payload = { input: toText(input), output: toText(output) };
     const record = JSON.stringify({
       ...facts,
@@ -95,29 +100,26 @@ export function createAuditLog(signingKey: KeyObject): AuditLog {
       input_digest: toDigest(payload.input),
       output_digest: toDigest(payload.output),
     } satisfies AuditRecord);
-    const hash = chainHash(head.hash, record);
-    const signature = sign(signingKey, headText(project_id, seq, hash));
-    const moved = { project_id, seq, hash, signature };
-    const { numAffectedRows } = await (head.seq === 0
-      ? insertHead(transaction, moved)
-      : moveHead(transaction, { ...moved, previous: head.hash }));
-    if (numAffectedRows !== 1n) return false;
-    const place = { project_id, seq, hash, tool_call_id, session_id, tool };
-    await insertEntry(transaction, { ...place, ...payload, record });
-    heads.set(project_id, { seq, hash });
-    return true;
+    hash = chainHash(hash, record);
+    const { project_id, tool_call_id, session_id, tool } = facts;
+    added.push({ project_id, seq, hash, tool_call_id, session_id, tool, ...payload, record });
   }
+  return { seq, hash };
+}
 
+function toColumns(parameter: Parameter<Columns<AuditHeadRow>>): {
+  readonly [Column in keyof AuditHeadRow]: RawBuilder<AuditHeadRow[Column]>;
+} {
   return {
-    async append(transaction, entry) {
-      const { project_id } = entry;
-      const known = heads.get(project_id);
-      if (known !== undefined && (await append(transaction, entry, known))) return;
-      const { rows } = await selectHead(transaction, { project_id });
-      if (await append(transaction, entry, rows[0] ?? emptyChain)) return;
-      throw new Error("The audit chain was moved by another transaction.");
-    },
+    project_id: parameter("project_id"),
+    seq: parameter("seq"),
+    hash: parameter("hash"),
+    signature: parameter("signature"),
   };
+}
+
+function toEmptyHead(projectId: string): AuditHeadRow {
+  return { project_id: projectId, seq: 0, hash: genesisHash, signature: "" };
 }
 
 function toText(payload: unknown): string | null {

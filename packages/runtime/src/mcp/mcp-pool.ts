@@ -16,6 +16,8 @@ export interface McpPool {
   open(target: LinkTarget): Promise<McpConnection>;
   /** The open link, if there is one now. */
   peek(target: LinkTarget): McpConnection | undefined;
+  /** Grows whenever a link opens or closes, or a server's tools change. */
+  epoch(): number;
   /** Closes the link, so that the next use makes another one. */
   drop(target: LinkTarget): Promise<void>;
   /** Ends child processes nobody has called for a while. */
@@ -43,28 +45,25 @@ export interface McpPoolParts {
 export function createMcpPool(parts: McpPoolParts): McpPool {
   const links = new Map<string, Promise<McpConnection>>();
   const open = new Map<string, McpConnection>();
+  let epoch = 0;
 
   function forget(key: string): void {
+    epoch += 1;
     links.delete(key);
     open.delete(key);
   }
 
   async function connect(target: LinkTarget, key: string): Promise<McpConnection> {
-    const { directory, accounts, connectTimeoutMs } = parts;
-    const server = directory.find(target, target.serverId);
-    if (server === undefined) throw new Error(`There is no server "${target.serverId}".`);
-    const account = await accounts.load(target);
-    const { transport, isChild } = await server.link(account);
-    if (isChild) await makeRoom([...open.values()], parts.maxChildren);
-    const link = await openMcpConnection({
-      serverId: target.serverId,
-      transport,
-      isChild,
-      connectTimeoutMs,
+    const link = await openLink(parts, target, {
+      others: () => [...open.values()],
       onClose: () => forget(key),
-      onToolsChanged: () => parts.toolChanges.publish(target.projectId),
+      onToolsChanged() {
+        epoch += 1;
+        parts.toolChanges.publish(target.projectId);
+      },
     });
     if (links.has(key)) open.set(key, link);
+    epoch += 1;
     return link;
   }
 
@@ -77,6 +76,7 @@ export function createMcpPool(parts: McpPoolParts): McpPool {
 
   return {
     drop,
+    epoch: () => epoch,
     reap: () => reapChildren([...open.values()], parts.childIdleMs),
     open(target) {
       const key = keyOf(target);
@@ -101,6 +101,33 @@ export function createMcpPool(parts: McpPoolParts): McpPool {
       );
     },
   };
+}
+
+interface LinkHooks {
+  others(): readonly McpConnection[];
+  readonly onClose: () => void;
+  readonly onToolsChanged: () => void;
+}
+
+async function openLink(
+  { directory, accounts, connectTimeoutMs, maxChildren }: McpPoolParts,
+  target: LinkTarget,
+  { others, onClose, onToolsChanged }: LinkHooks,
+): Promise<McpConnection> {
+  const { serverId } = target;
+  const server = directory.find(target, serverId);
+  if (server === undefined) throw new Error(`There is no server "${serverId}".`);
+  const account = await accounts.load(target);
+  const { transport, isChild } = await server.link(account);
+  if (isChild) await makeRoom(others(), maxChildren);
+  return openMcpConnection({
+    serverId,
+    transport,
+    isChild,
+    connectTimeoutMs,
+    onClose,
+    onToolsChanged,
+  });
 }
 
 function childrenOf(links: readonly McpConnection[]): readonly McpConnection[] {

@@ -59,16 +59,28 @@ export function createServerDirectory(parts: ServerDirectoryParts): ServerDirect
   const ofCatalog = new Map(catalogServers.map((server) => [server.id, server]));
   const live = [...new Map([...ofCatalog, ...own]).values()];
   const test = [...new Map([...own, ...ofCatalog]).values()];
+  const configuredServers = new Map(
+    Object.entries(configured).map(([id, spec]) => [
+      id,
+      configuredServer(parts, toFacts(id, spec), spec),
+    ]),
+  );
+  const launched = new Map(catalogServers.map((facts) => [facts.id, launchedServer(parts, facts)]));
+  const sandboxes = new Map<string, KnownServer>();
+
+  function findSandbox(scope: ServerScope, facts: CatalogServer): KnownServer {
+    const key = `${scope.projectId} ${facts.id}`;
+    const known = sandboxes.get(key) ?? sandboxServer(parts, scope, facts);
+    sandboxes.set(key, known);
+    return known;
+  }
+
   return {
     list: ({ environment }) => (environment === "test" ? test : live),
     find(scope, serverId) {
       const facts = ofCatalog.get(serverId);
-      if (facts !== undefined && scope.environment === "test") {
-        return sandboxServer(parts, scope, facts);
-      }
-      const [told, spec] = [own.get(serverId), configured[serverId]];
-      if (told !== undefined && spec !== undefined) return configuredServer(parts, told, spec);
-      return facts === undefined ? undefined : launchedServer(parts, facts);
+      if (facts !== undefined && scope.environment === "test") return findSandbox(scope, facts);
+      return configuredServers.get(serverId) ?? launched.get(serverId);
     },
   };
 }

@@ -7,6 +7,7 @@ import { RuntimeError } from "../runtime-error.ts";
 import { prepareQuery } from "../store/prepared-query.ts";
 import type { SessionRow } from "../store/schema.ts";
 import type { Store, StoreTransaction } from "../store/store.ts";
+import { countCalls } from "./count-calls.ts";
 import { disconnectServer } from "./disconnect-server.ts";
 import { listSessions, type SessionListFilter } from "./list-sessions.ts";
 import type { SessionServerRow } from "./session-server-row.ts";
@@ -25,18 +26,6 @@ const selectSession = prepareQuery<SessionKey, SessionRow>((db, parameter) =>
     .where("id", "=", parameter("id"))
     .where("project_id", "=", parameter("projectId"))
     .where("environment", "=", parameter("environment")),
-);
-
-const updateForCall = prepareQuery<{ readonly id: string; readonly expiresAt: number }, unknown>(
-  (db, parameter) =>
-    db
-      .updateTable("sessions")
-      .set(({ eb }) => ({
-        expires_at: parameter("expiresAt"),
-        tool_calls: eb("tool_calls", "+", 1),
-      }))
-      .where("id", "=", parameter("id"))
-      .where("status", "=", "active"),
 );
 
 /** What the registry works with. */
@@ -75,8 +64,15 @@ export interface SessionRegistry {
   getActive(principal: Principal, id: string): Promise<SessionRow>;
   /** Moves the session's expiry forward. */
   touch(session: SessionRow): Promise<SessionRow>;
-  /** Moves the expiry forward and counts a call, in the call's own transaction. */
-  countCall(transaction: StoreTransaction, session: SessionRow): Promise<void>;
+  /**
+   * Moves expiries forward and counts calls, in the calls' own transaction.
+   *
+   * @returns The ids of the sessions that can be used.
+   */
+  countCalls(
+    transaction: StoreTransaction,
+    calls: ReadonlyArray<{ readonly session: SessionRow }>,
+  ): Promise<ReadonlySet<string>>;
   /** Closes a session; closing it again changes nothing. */
   close(principal: Principal, id: string): Promise<void>;
   /** Takes a connected server out of a session that can be used. */
@@ -96,7 +92,11 @@ export function createSessionRegistry(parts: SessionRegistryParts): SessionRegis
     get: (principal, id) => get(parts, principal, id),
     getActive: (principal, id) => getActive(parts, principal, id),
     touch: (row) => touch(parts, row),
-    countCall: (transaction, row) => countCall(parts, transaction, row),
+    countCalls: (transaction, calls) =>
+      countCalls(
+        transaction,
+        calls.map(({ session }) => ({ id: session.id, expiresAt: expiryOf(parts, session) })),
+      ),
     async list(principal, filter) {
       await closeExpired(parts, principal);
       return listSessions(parts.store, principal, filter);
@@ -207,16 +207,6 @@ async function touch(parts: SessionRegistryParts, row: SessionRow): Promise<Sess
       .execute(),
   );
   return { ...row, expires_at };
-}
-
-async function countCall(
-  parts: SessionRegistryParts,
-  transaction: StoreTransaction,
-  row: SessionRow,
-): Promise<void> {
-  const expiresAt = expiryOf(parts, row);
-  const { numAffectedRows } = await updateForCall(transaction, { id: row.id, expiresAt });
-  if (numAffectedRows === 0n) throw new RuntimeError("session_closed");
 }
 
 async function finish(store: Store, id: string, at: number): Promise<void> {

@@ -13,9 +13,17 @@ export interface SessionServerRow extends SessionServer {
   readonly account?: string;
 }
 
+const maxParsed = 1_000;
+const parsed = new Map<string, readonly SessionServerRow[]>();
+
 /** The servers of a stored session. */
-export function serversOf(row: SessionRow): readonly SessionServerRow[] {
-  return parseStored(row.servers);
+export function serversOf({ servers: text }: SessionRow): readonly SessionServerRow[] {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const servers = parseStored<readonly SessionServerRow[]>(text);
+  if (parsed.size >= maxParsed) parsed.clear();
+  parsed.set(text, servers);
+  return servers;
 }
 
 /** The metadata of a stored session. */

@@ -14,12 +14,20 @@ export type PreparedQuery<Values, Row> = (
   values: Values,
 ) => Promise<QueryResult<Row>>;
 
+/** A query over several rows of values, compiled once for each number of rows. */
+export type PreparedRowsQuery<Values, Row> = (
+  db: Kysely<Database>,
+  rows: readonly Values[],
+) => Promise<QueryResult<Row>>;
+
 /** Values for all columns of a row. */
 export type Columns<Row> = { readonly [Column in keyof Row]: Row[Column] };
 
 class Placeholder {
+  readonly row: number;
   readonly name: string;
-  constructor(name: string) {
+  constructor(row: number, name: string) {
+    this.row = row;
     this.name = name;
   }
 }
@@ -32,14 +40,50 @@ class Placeholder {
 export function prepareQuery<Values extends object, Row>(
   build: (db: Kysely<Database>, parameter: Parameter<Values>) => Compilable<Row>,
 ): PreparedQuery<Values, Row> {
-  let compiled: CompiledQuery<Row> | undefined;
-  return (db, values) => {
-    compiled ??= build(db, (name) => sql`${sql.val(new Placeholder(name))}`).compile();
-    const parameters = compiled.parameters.map((parameter) =>
+  const run = prepare<Values, Row>((db) => build(db, parameterOf(0)));
+  return (db, values) => run(db, [values]);
+}
+
+/**
+ * Prepares a query that handles many rows at once.
+ *
+ * @param build Builds the query, with one `parameter` for each row.
+ */
+export function prepareRowsQuery<Values extends object, Row>(
+  build: (db: Kysely<Database>, parameters: readonly Parameter<Values>[]) => Compilable<Row>,
+): PreparedRowsQuery<Values, Row> {
+  return prepare((db, rows) =>
+    build(
+      db,
+      Array.from({ length: rows }, (_, row) => parameterOf(row)),
+    ),
+  );
+}
+
+function prepare<Values extends object, Row>(
+  build: (db: Kysely<Database>, rows: number) => Compilable<Row>,
+): PreparedRowsQuery<Values, Row> {
+  const compiled = new WeakMap<object, Map<number, CompiledQuery<Row>>>();
+  return (db, rows) => {
+    const query = compiledFor(db, rows.length);
+    const parameters = query.parameters.map((parameter) =>
       parameter instanceof Placeholder
-        ? (Reflect.get(values, parameter.name) as unknown)
+        ? (Reflect.get(rows[parameter.row] ?? {}, parameter.name) as unknown)
         : parameter,
     );
-    return db.executeQuery<Row>({ ...compiled, parameters });
+    return db.executeQuery<Row>({ ...query, parameters });
   };
+
+  function compiledFor(db: Kysely<Database>, rows: number): CompiledQuery<Row> {
+    const dialect = db.getExecutor().adapter.constructor;
+    const known = compiled.get(dialect) ?? new Map<number, CompiledQuery<Row>>();
+    compiled.set(dialect, known);
+    const query = known.get(rows) ?? build(db, rows).compile();
+    known.set(rows, query);
+    return query;
+  }
+}
+
+function parameterOf<Values>(row: number): Parameter<Values> {
+  return (name) => sql`${sql.val(new Placeholder(row, name))}`;
 }

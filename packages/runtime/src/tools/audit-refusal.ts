@@ -27,23 +27,25 @@ export function auditRefusal(
   { principal, sessionId, tool, error }: RefusedRequest,
 ): Promise<void> {
   return store.write((transaction) =>
-    audit.append(transaction, {
-      kind: "refusal",
-      at: new Date(clock.now()).toISOString(),
-      project_id: principal.projectId,
-      session_id: sessionId,
-      user_id: "",
-      key_id: principal.keyId,
-      tool_call_id: newId("tc"),
-      tool,
-      server: "",
-      decision: `refused: ${error.message}`,
-      status: "refused",
-      error_code: error.code,
-      duration_ms: 0,
-      origin: null,
-      input: null,
-      output: null,
-    }),
+    audit.append(transaction, [
+      {
+        kind: "refusal",
+        at: new Date(clock.now()).toISOString(),
+        project_id: principal.projectId,
+        session_id: sessionId,
+        user_id: "",
+        key_id: principal.keyId,
+        tool_call_id: newId("tc"),
+        tool,
+        server: "",
+        decision: `refused: ${error.message}`,
+        status: "refused",
+        error_code: error.code,
+        duration_ms: 0,
+        origin: null,
+        input: null,
+        output: null,
+      },
+    ]),
   );
 }

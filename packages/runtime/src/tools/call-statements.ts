@@ -1,20 +1,19 @@
-import { type Columns, type PreparedQuery, prepareQuery } from "../store/prepared-query.ts";
+import type { RawBuilder } from "kysely";
+
+import {
+  type Columns,
+  type Parameter,
+  type PreparedQuery,
+  type PreparedRowsQuery,
+  prepareQuery,
+  prepareRowsQuery,
+} from "../store/prepared-query.ts";
 import type { ToolCallRow } from "../store/schema.ts";
 
 /** What a caller knows of an earlier call. */
 export interface CallKey {
   readonly sessionId: string;
   readonly idempotencyKey: string;
-}
-
-/** What ends a call. */
-export interface OutcomeColumns {
-  readonly id: string;
-  readonly status: ToolCallRow["status"];
-  readonly error_code: ToolCallRow["error_code"];
-  readonly result: string;
-  readonly duration_ms: number;
-  readonly idempotency_key: string | null;
 }
 
 /** Finds the call of a session that used a key. */
@@ -27,47 +26,56 @@ export const selectByKey: PreparedQuery<CallKey, ToolCallRow> = prepareQuery<Cal
       .where("idempotency_key", "=", parameter("idempotencyKey")),
 );
 
-/** Stores a call, unless its key is taken. */
-export const insertCall: PreparedQuery<Columns<ToolCallRow>, unknown> = prepareQuery<
+/** Stores calls, unless their keys are taken; answers the ids of those that it stored. */
+export const insertCalls: PreparedRowsQuery<
   Columns<ToolCallRow>,
-  unknown
->((db, parameter) =>
+  Pick<ToolCallRow, "id">
+> = prepareRowsQuery<Columns<ToolCallRow>, Pick<ToolCallRow, "id">>((db, parameters) =>
   db
     .insertInto("tool_calls")
-    .values({
-      id: parameter("id"),
-      project_id: parameter("project_id"),
-      session_id: parameter("session_id"),
-      tool: parameter("tool"),
-      server: parameter("server"),
-      status: parameter("status"),
-      error_code: parameter("error_code"),
-      idempotency_key: parameter("idempotency_key"),
-      request_hash: parameter("request_hash"),
-      repeatable: parameter("repeatable"),
-      framework: parameter("framework"),
-      key_id: parameter("key_id"),
-      user_id: parameter("user_id"),
-      result: parameter("result"),
-      duration_ms: parameter("duration_ms"),
-      called_at: parameter("called_at"),
-    })
-    .onConflict((conflict) => conflict.columns(["session_id", "idempotency_key"]).doNothing()),
+    .values(parameters.map(toColumns))
+    .onConflict((conflict) => conflict.columns(["session_id", "idempotency_key"]).doNothing())
+    .returning("id"),
 );
 
-/** Ends a call. */
-export const updateOutcome: PreparedQuery<OutcomeColumns, unknown> = prepareQuery<
-  OutcomeColumns,
+/** Ends calls that are stored. */
+export const updateOutcomes: PreparedRowsQuery<Columns<ToolCallRow>, unknown> = prepareRowsQuery<
+  Columns<ToolCallRow>,
   unknown
->((db, parameter) =>
+>((db, parameters) =>
   db
-    .updateTable("tool_calls")
-    .set({
-      status: parameter("status"),
-      error_code: parameter("error_code"),
-      result: parameter("result"),
-      duration_ms: parameter("duration_ms"),
-      idempotency_key: parameter("idempotency_key"),
-    })
-    .where("id", "=", parameter("id")),
+    .insertInto("tool_calls")
+    .values(parameters.map(toColumns))
+    .onConflict((conflict) =>
+      conflict.column("id").doUpdateSet(({ ref }) => ({
+        status: ref("excluded.status"),
+        error_code: ref("excluded.error_code"),
+        result: ref("excluded.result"),
+        duration_ms: ref("excluded.duration_ms"),
+        idempotency_key: ref("excluded.idempotency_key"),
+      })),
+    ),
 );
+
+function toColumns(parameter: Parameter<Columns<ToolCallRow>>): {
+  readonly [Column in keyof ToolCallRow]: RawBuilder<ToolCallRow[Column]>;
+} {
+  return {
+    id: parameter("id"),
+    project_id: parameter("project_id"),
+    session_id: parameter("session_id"),
+    tool: parameter("tool"),
+    server: parameter("server"),
+    status: parameter("status"),
+    error_code: parameter("error_code"),
+    idempotency_key: parameter("idempotency_key"),
+    request_hash: parameter("request_hash"),
+    repeatable: parameter("repeatable"),
+    framework: parameter("framework"),
+    key_id: parameter("key_id"),
+    user_id: parameter("user_id"),
+    result: parameter("result"),
+    duration_ms: parameter("duration_ms"),
+    called_at: parameter("called_at"),
+  };
+}

@@ -1,7 +1,7 @@
 import type { ToolAnnotations } from "@codespar/protocol";
 
 import type { McpConnection } from "../mcp/mcp-connection.ts";
-import type { McpPool } from "../mcp/mcp-pool.ts";
+import type { LinkTarget, McpPool } from "../mcp/mcp-pool.ts";
 import { connectedServers, linkTarget } from "../sessions/session-server-row.ts";
 import type { SessionRow } from "../store/schema.ts";
 import { metaTools } from "./meta-tools/meta-tools.ts";
@@ -20,35 +20,48 @@ export interface ToolCatalog {
 }
 
 const maxIndexes = 500;
+const maxSessions = 10_000;
 
 /** Creates the catalog; indexes are shared by sessions with the same servers. */
 export function createToolCatalog(pool: McpPool): ToolCatalog {
-  const indexes = new Map<string, ToolIndex>();
+  const bySession = new Map<string, ToolIndex>();
+  const byLinks = new Map<string, ToolIndex>();
+  let epoch = pool.epoch();
 
-  async function connectionsOf(session: SessionRow): Promise<readonly McpConnection[]> {
+  async function build(session: SessionRow): Promise<ToolIndex> {
     const targets = connectedServers(session).map(({ id }) => linkTarget(session, id));
-    const open = targets.flatMap((target) => pool.peek(target) ?? []);
-    if (open.length === targets.length) return open;
-    const links = await Promise.allSettled(targets.map((target) => pool.open(target)));
-    return links.flatMap((link) => (link.status === "fulfilled" ? [link.value] : []));
+    const links = await openAll(pool, targets);
+    const key = links.map(({ serverId, openedAt }) => `${serverId} ${openedAt}`).join(" ");
+    const index = byLinks.get(key) ?? createToolIndex(metaTools, links);
+    byLinks.set(key, index);
+    // A server that is not reached now is tried again by the next request.
+    if (links.length === targets.length) bySession.set(keyOf(session), index);
+    return index;
   }
 
   return {
     async indexOf(session) {
-      const connections = await connectionsOf(session);
-      const key = connections
-        .map(({ serverId, version, openedAt }) => `${serverId} ${version} ${openedAt}`)
-        .join(" ");
-      const cached = indexes.get(key);
-      if (cached !== undefined) return cached;
-      const index = createToolIndex(metaTools, connections);
-      if (indexes.size >= maxIndexes) indexes.clear();
-      indexes.set(key, index);
-      return index;
+      if (epoch !== pool.epoch() || byLinks.size >= maxIndexes) byLinks.clear();
+      if (byLinks.size === 0 || bySession.size >= maxSessions) bySession.clear();
+      epoch = pool.epoch();
+      return bySession.get(keyOf(session)) ?? build(session);
     },
     async annotationsOf(session, serverId, remoteName) {
       const link = await pool.open(linkTarget(session, serverId)).catch(() => undefined);
       return link?.tools.find((entry) => entry.remoteName === remoteName)?.tool.annotations;
     },
   };
+}
+
+async function openAll(
+  pool: McpPool,
+  targets: readonly LinkTarget[],
+): Promise<readonly McpConnection[]> {
+  const links = await Promise.allSettled(targets.map((target) => pool.open(target)));
+  return links.flatMap((link) => (link.status === "fulfilled" ? [link.value] : []));
+}
+
+/** What decides which tools a session has. */
+function keyOf({ project_id, environment, servers }: SessionRow): string {
+  return `${project_id} ${environment} ${servers}`;
 }

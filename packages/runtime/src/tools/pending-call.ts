@@ -1,0 +1,72 @@
+import type { AuditEntry, SettlementNotice, ToolCallOrigin, ToolResult } from "@codespar/protocol";
+
+import type { NewAuditEntry } from "../audit/audit-log.ts";
+import type { SessionRow, ToolCallRow } from "../store/schema.ts";
+
+/** A call on its way through the gateway. */
+export interface PendingCall {
+  readonly id: string;
+  readonly session: SessionRow;
+  readonly keyId: string;
+  readonly tool: string;
+  readonly server: string;
+  readonly input: unknown;
+  readonly idempotencyKey: string | null;
+  readonly requestHash: string;
+  /** Whether it may be dispatched again after an unknown outcome. */
+  readonly repeatable: boolean;
+  readonly origin: ToolCallOrigin | null;
+  readonly calledAt: number;
+}
+
+/** What came of a call, and when. */
+export interface FinishedCall {
+  readonly result: ToolResult;
+  readonly at: number;
+  /** The payment it created, if any. */
+  readonly notice?: SettlementNotice | undefined;
+}
+
+/** A call as it is stored before it is dispatched. */
+export function toRow(call: PendingCall): ToolCallRow {
+  return {
+    id: call.id,
+    project_id: call.session.project_id,
+    session_id: call.session.id,
+    tool: call.tool,
+    server: call.server,
+    status: "running",
+    error_code: null,
+    idempotency_key: call.idempotencyKey,
+    request_hash: call.requestHash,
+    repeatable: call.repeatable ? 1 : 0,
+    framework: call.origin?.framework ?? null,
+    key_id: call.keyId,
+    user_id: call.session.user_id,
+    result: null,
+    duration_ms: null,
+    called_at: call.calledAt,
+  };
+}
+
+/** What the audit says of a call before it is dispatched. */
+export function toIntent(call: PendingCall): NewAuditEntry & Pick<AuditEntry, "kind"> {
+  return {
+    kind: "intent",
+    at: new Date(call.calledAt).toISOString(),
+    project_id: call.session.project_id,
+    session_id: call.session.id,
+    user_id: call.session.user_id,
+    key_id: call.keyId,
+    tool_call_id: call.id,
+    tool: call.tool,
+    server: call.server,
+    decision: "allowed",
+    status: null,
+    error_code: null,
+    duration_ms: null,
+    origin: call.origin,
+    input: call.input,
+    output: null,
+  };
+}

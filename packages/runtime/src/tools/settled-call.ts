@@ -1,0 +1,42 @@
+import { freesKey, type ToolResult } from "@codespar/protocol";
+
+import type { NewAuditEntry } from "../audit/audit-log.ts";
+import type { ToolCallRow } from "../store/schema.ts";
+import { type FinishedCall, type PendingCall, toIntent, toRow } from "./pending-call.ts";
+
+interface SettledCall {
+  readonly call: PendingCall;
+  readonly finished: FinishedCall;
+}
+
+/** A call as it is stored when it is over; a key that may be used again is given back. */
+export function toSettledRow({ call, finished: { result } }: SettledCall): ToolCallRow {
+  return {
+    ...toRow(call),
+    status: statusOf(result),
+    error_code: result.error_code,
+    result: JSON.stringify(result),
+    duration_ms: result.duration,
+    idempotency_key: freesKey(result.error_code) ? null : call.idempotencyKey,
+  };
+}
+
+/** What the audit says of how a call ended. */
+export function toOutcome({ call, finished: { result, at } }: SettledCall): NewAuditEntry {
+  return {
+    ...toIntent(call),
+    kind: "outcome",
+    at: new Date(at).toISOString(),
+    status: statusOf(result),
+    error_code: result.error_code,
+    duration_ms: result.duration,
+    input: null,
+    output: { data: result.data, error: result.error },
+  };
+}
+
+/** How a result ends its call. */
+function statusOf(result: ToolResult): "success" | "error" | "unknown" {
+  if (result.success) return "success";
+  return result.error_code === "outcome_unknown" ? "unknown" : "error";
+}
