@@ -14,6 +14,7 @@ import type { ServerSpec } from "./mcp/server-spec.ts";
 import { createToolChanges } from "./mcp/tool-changes.ts";
 import { recordSettlementEvent } from "./metering/settlement-ledger.ts";
 import type { WebhookSpec } from "./metering/webhook-spec.ts";
+import { createNodeRegistry } from "./nodes/node-registry.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
 import { createSandboxWorlds, type SandboxWorlds } from "./sandbox/sandbox-worlds.ts";
 import { createSessionRegistry } from "./sessions/session-registry.ts";
@@ -21,6 +22,7 @@ import { type Settings, toSettings } from "./settings.ts";
 import type { Store } from "./store/store.ts";
 import { createCallLedger } from "./tools/call-ledger.ts";
 import { expireResults } from "./tools/expire-results.ts";
+import { recoverCalls } from "./tools/recover-calls.ts";
 import { createToolCatalog } from "./tools/tool-catalog.ts";
 import { createVault } from "./vault/vault.ts";
 
@@ -47,6 +49,8 @@ export function createParts(source: PartsSource): HttpParts {
   const servers = createServers(source, { settings, worlds, timeFor });
   const sessions = createSessionRegistry({ ...settings, store, timeFor });
   const audit = createAuditLog(signingKey);
+  const node = createNodeRegistry(store, clock);
+  const ledger = createCallLedger({ store, audit, sessions, nodeId: node.id });
   return {
     ...settings,
     ...servers,
@@ -58,7 +62,8 @@ export function createParts(source: PartsSource): HttpParts {
     timeFor,
     authenticate: createAuthenticate(store, clock),
     catalog: createToolCatalog(servers.pool),
-    ledger: createCallLedger({ store, audit, sessions }),
+    node,
+    ledger,
     inFlight: new Map(),
     webhooks: webhooksOf(options.servers ?? {}),
     publicUrl: options.publicUrl?.replace(/\/$/, ""),
@@ -66,6 +71,8 @@ export function createParts(source: PartsSource): HttpParts {
       await store.write(() => Promise.resolve());
     },
     async sweep() {
+      await node.beat();
+      await recoverCalls({ store, ledger, node }, clock.now());
       worlds.tick();
       const projects = await store.read.selectFrom("projects").select("id").execute();
       for (const { id: projectId } of projects) {
@@ -127,7 +134,7 @@ function createServers(
     sandbox: ownFetch,
   });
   const accounts = createAccounts({ directory, connections, oauth, timeFor });
-  const toolChanges = createToolChanges();
+  const toolChanges = createToolChanges(store);
   const pool = createMcpPool({ ...settings, directory, accounts, toolChanges, connectTimeoutMs });
   return { directory, toolChanges, vault, connections, oauth, accounts, pool };
 }

@@ -1,11 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 
-/** Reads the key kept beside a store file, making it on first use; a store in memory gets a new one. */
-export async function readSigningKey(storePath: string): Promise<string> {
+import { isPostgresUrl } from "./store/open-store.ts";
+import type { Store } from "./store/store.ts";
+
+/**
+ * Reads the key kept with a store, making it on first use.
+ *
+ * A file has it beside it; in a database it lies in a table, for all nodes; memory gets a new one.
+ */
+export async function readSigningKey(store: Store, location: string): Promise<string> {
   const fresh = randomBytes(32).toString("base64url");
-  if (storePath === ":memory:") return fresh;
-  const path = `${storePath}.key`;
+  if (location === ":memory:") return fresh;
+  if (isPostgresUrl(location)) return readFromTable(store, fresh);
+  const path = `${location}.key`;
   try {
     await writeFile(path, fresh, { mode: 0o600, flag: "wx" });
     return fresh;
@@ -13,4 +21,21 @@ export async function readSigningKey(storePath: string): Promise<string> {
     if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
     return (await readFile(path, "utf8")).trim();
   }
+}
+
+async function readFromTable(store: Store, fresh: string): Promise<string> {
+  const name = "signing_key";
+  await store.write((transaction) =>
+    transaction
+      .insertInto("runtime_secrets")
+      .values({ name, value: fresh })
+      .onConflict((conflict) => conflict.column("name").doNothing())
+      .execute(),
+  );
+  const { value } = await store.read
+    .selectFrom("runtime_secrets")
+    .select("value")
+    .where("name", "=", name)
+    .executeTakeFirstOrThrow();
+  return value;
 }

@@ -5,7 +5,7 @@ import type { ServerSpec } from "./mcp/server-spec.ts";
 
 /** How a runtime is set up; every member is optional. */
 export interface RuntimeOptions {
-  /** A SQLite file, or `":memory:"` (`":memory:"`). */
+  /** A `postgres://` URL that several nodes may share, a SQLite file, or `":memory:"` (the last). */
   readonly store?: string | undefined;
   /** MCP servers by id, besides the catalog's: the `mcpServers` of `codespar.json`. */
   readonly servers?: Readonly<Record<string, ServerSpec>> | undefined;
@@ -23,7 +23,11 @@ export interface RuntimeOptions {
   readonly maxBodyBytes?: number | undefined;
   /** Characters a result may have before it is cut (1,048,576). */
   readonly maxResultBytes?: number | undefined;
-  /** Secret that signs audit chain heads (kept beside the store file, `<store>.key`). */
+  /**
+   * Secret that signs audit chain heads and session tokens, the same on every node (kept beside the
+   * store file, `<store>.key`, or in the Postgres database: give your own, so that whoever can
+   * write the database cannot sign).
+   */
   readonly signingKey?: string | undefined;
   /** The operator's OAuth clients, by server id, where the catalog knows the endpoints. */
   readonly oauthClients?: Readonly<Record<string, OAuthClientCredentials>> | undefined;

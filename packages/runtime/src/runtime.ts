@@ -9,7 +9,7 @@ import { createParts } from "./create-parts.ts";
 import { createApp } from "./http/app.ts";
 import { readSigningKey } from "./read-signing-key.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
-import { openSqliteStore } from "./store/sqlite/sqlite-store.ts";
+import { openStore } from "./store/open-store.ts";
 import { recoverCalls } from "./tools/recover-calls.ts";
 
 const sweepIntervalMs = 1_000;
@@ -77,9 +77,9 @@ interface OpenRuntime {
 }
 
 async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntime> {
-  const path = options.store ?? ":memory:";
-  const store = await openSqliteStore(path);
-  const masterKey = options.signingKey ?? (await readSigningKey(path));
+  const location = options.store ?? ":memory:";
+  const store = await openStore(location);
+  const masterKey = options.signingKey ?? (await readSigningKey(store, location));
   const parts = createParts({
     options,
     store,
@@ -88,7 +88,7 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
     ownFetch: async (input, init) => app.fetch(new Request(input, init)),
   });
   const app = createApp(parts);
-  const { clock, ledger, inFlight } = parts;
+  const { clock, inFlight, node } = parts;
   const { orgId } = await ensureDefaultProject(store, clock.now());
   await storeApiKey(store, {
     orgId,
@@ -100,7 +100,8 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
     expiresAtMs: null,
   });
   await resealSecrets(store, parts.vault);
-  await recoverCalls(store, ledger, clock.now());
+  await node.beat();
+  await recoverCalls(parts, clock.now());
   const sweeping = setInterval(() => {
     parts.sweep().catch((cause: unknown) => {
       parts.logger.error("A sweep failed.", { error: String(cause) });
@@ -115,6 +116,7 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
       // A key that only this runtime gave out ends with it; one that was given to it does not.
       if (options.apiKey === undefined) await revokeApiKey(store, apiKey, clock.now());
       await parts.pool.close();
+      await node.leave();
       await store.close();
     },
   };

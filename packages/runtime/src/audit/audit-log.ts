@@ -58,28 +58,50 @@ const insertEntries = prepareRowsQuery<Columns<AuditEntryRow>, unknown>((db, par
 /** An entry about to be written; the chain gives it its place. */
 export type NewAuditEntry = Omit<AuditEntry, "seq" | "prev_hash" | "hash">;
 
+/** Chains whose ends are locked until the transaction ends. */
+export interface LockedChains {
+  /** Appends entries of the locked projects, with secrets removed; once. */
+  append(entries: readonly NewAuditEntry[]): Promise<void>;
+}
+
 /** Appends to the audit chains. */
 export interface AuditLog {
-  /** Appends entries in the transaction of what they record, with secrets removed. */
-  append(transaction: StoreTransaction, entries: readonly NewAuditEntry[]): Promise<void>;
+  /** Locks the chains of some projects, so that they grow in one order on every node. */
+  lock(transaction: StoreTransaction, projectIds: readonly string[]): Promise<LockedChains>;
+  /** Appends one entry in the transaction of what it records. */
+  append(transaction: StoreTransaction, entry: NewAuditEntry): Promise<void>;
 }
 
 /** Creates the audit log; `signingKey` signs the head of each chain. */
 export function createAuditLog(signingKey: KeyObject): AuditLog {
+  async function lock(
+    transaction: StoreTransaction,
+    projectIds: readonly string[],
+  ): Promise<LockedChains> {
+    // In one order everywhere, so that two transactions never wait for each other.
+    const sorted = [...new Set(projectIds)].toSorted();
+    const { rows: heads } = await lockHeads(transaction, sorted.map(toEmptyHead));
+    return {
+      async append(entries) {
+        if (entries.length === 0) return;
+        const added: AuditEntryRow[] = [];
+        for (const head of heads) {
+          const own = entries.filter(({ project_id }) => project_id === head.project_id);
+          if (own.length === 0) continue;
+          const { seq, hash } = chain(head, own, added);
+          const signature = sign(signingKey, headText(head.project_id, seq, hash));
+          await moveHead(transaction, { project_id: head.project_id, seq, hash, signature });
+        }
+        await insertEntries(transaction, added);
+      },
+    };
+  }
+
   return {
-    async append(transaction, entries) {
-      // In one order everywhere, so that two transactions never wait for each other.
-      const projects = [...new Set(entries.map(({ project_id }) => project_id))].toSorted();
-      if (projects.length === 0) return;
-      const { rows: heads } = await lockHeads(transaction, projects.map(toEmptyHead));
-      const added: AuditEntryRow[] = [];
-      for (const head of heads) {
-        const own = entries.filter(({ project_id }) => project_id === head.project_id);
-        const { seq, hash } = chain(head, own, added);
-        const signature = sign(signingKey, headText(head.project_id, seq, hash));
-        await moveHead(transaction, { project_id: head.project_id, seq, hash, signature });
-      }
-      await insertEntries(transaction, added);
+    lock,
+    async append(transaction, entry) {
+      const chains = await lock(transaction, [entry.project_id]);
+      await chains.append([entry]);
     },
   };
 }

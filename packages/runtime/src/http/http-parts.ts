@@ -7,6 +7,7 @@ import type { BeginConnectionParts } from "../connections/begin-connection.ts";
 import type { Logger } from "../logger.ts";
 import type { ToolChanges } from "../mcp/tool-changes.ts";
 import type { WebhookSpec } from "../metering/webhook-spec.ts";
+import type { NodeRegistry } from "../nodes/node-registry.ts";
 import type { SandboxWorlds } from "../sandbox/sandbox-worlds.ts";
 import type { AuditRefusalParts } from "../tools/audit-refusal.ts";
 import type { CallToolParts } from "../tools/call-tool.ts";
@@ -15,6 +16,7 @@ import type { CallToolParts } from "../tools/call-tool.ts";
 export interface HttpParts extends CallToolParts, AuditRefusalParts, BeginConnectionParts {
   readonly accounts: Accounts;
   readonly authenticate: Authenticate;
+  readonly node: NodeRegistry;
   readonly worlds: SandboxWorlds;
   readonly toolChanges: ToolChanges;
   readonly logger: Logger;

@@ -1,4 +1,8 @@
-/** Tells those who watch a project's tools that they may have changed. */
+import type { Store } from "../store/store.ts";
+
+const topic = "tools-changed ";
+
+/** Tells those who watch a project's tools, on every node, that they may have changed. */
 export interface ToolChanges {
   publish(projectId: string): void;
   /** Watches; the answer ends it. */
@@ -6,11 +10,16 @@ export interface ToolChanges {
 }
 
 /** Creates the exchange; whoever watches lists the tools again. */
-export function createToolChanges(): ToolChanges {
+export function createToolChanges(store: Pick<Store, "broadcast" | "onBroadcast">): ToolChanges {
   const listeners = new Map<string, Set<() => void>>();
+  store.onBroadcast((message) => {
+    if (!message.startsWith(topic)) return;
+    for (const listener of listeners.get(message.slice(topic.length)) ?? []) listener();
+  });
   return {
     publish(projectId) {
-      for (const listener of listeners.get(projectId) ?? []) listener();
+      // Nobody is worse off for a hint that is lost than for one that comes late.
+      store.broadcast(`${topic}${projectId}`).catch(() => undefined);
     },
     subscribe(projectId, listener) {
       const own = listeners.get(projectId) ?? new Set();

@@ -159,11 +159,14 @@ async function applyEvent(
     .where("id", "=", event.id)
     .execute();
   if (next === settlement) return settlement;
-  await transaction
+  const { numUpdatedRows } = await transaction
     .updateTable("settlements")
     .set({ status: next.status, refunded_minor: next.refunded_minor })
     .where("id", "=", settlement.id)
-    .execute();
+    .where("status", "=", settlement.status)
+    .where("refunded_minor", "=", settlement.refunded_minor)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new Error("The settlement was changed meanwhile.");
   if (event.kind !== "failed") await recordUsage(transaction, settlement, event);
   return next;
 }

@@ -4,7 +4,8 @@ import type { Principal } from "../access/principal.ts";
 import { sha256 } from "../digest.ts";
 import { newId } from "../ids.ts";
 import { RuntimeError } from "../runtime-error.ts";
-import { prepareQuery } from "../store/prepared-query.ts";
+import { createBatchReader } from "../store/batch-reader.ts";
+import { prepareRowsQuery } from "../store/prepared-query.ts";
 import type { SessionRow } from "../store/schema.ts";
 import type { Store, StoreTransaction } from "../store/store.ts";
 import { countCalls } from "./count-calls.ts";
@@ -13,27 +14,27 @@ import { listSessions, type SessionListFilter } from "./list-sessions.ts";
 import type { SessionServerRow } from "./session-server-row.ts";
 import { nextSessionStatus } from "./session-state.ts";
 
-interface SessionKey {
-  readonly id: string;
-  readonly projectId: string;
-  readonly environment: "test" | "live";
-}
-
-const selectSession = prepareQuery<SessionKey, SessionRow>((db, parameter) =>
+const selectSessions = prepareRowsQuery<{ readonly id: string }, SessionRow>((db, parameters) =>
   db
     .selectFrom("sessions")
     .selectAll()
-    .where("id", "=", parameter("id"))
-    .where("project_id", "=", parameter("projectId"))
-    .where("environment", "=", parameter("environment")),
+    .where(
+      "id",
+      "in",
+      parameters.map((parameter) => parameter("id")),
+    ),
 );
 
 /** What the registry works with. */
-export interface SessionRegistryParts {
+export interface SessionRegistryOptions {
   readonly store: Store;
   /** The time that holds for a project's sessions of one environment. */
   readonly timeFor: (scope: Pick<Principal, "projectId" | "environment">) => number;
   readonly idleTimeoutMs: number;
+}
+
+interface SessionRegistryParts extends SessionRegistryOptions {
+  readonly read: (id: string) => Promise<SessionRow | undefined>;
 }
 
 /** What opens a session, once its servers are known. */
@@ -83,12 +84,16 @@ export interface SessionRegistry {
 }
 
 /** Creates the session registry. */
-export function createSessionRegistry(parts: SessionRegistryParts): SessionRegistry {
+export function createSessionRegistry(options: SessionRegistryOptions): SessionRegistry {
+  const read = createBatchReader(async (ids) => {
+    const rows = ids.map((id) => ({ id }));
+    return (await selectSessions(options.store.read, rows)).rows;
+  });
+  const parts = { ...options, read };
   return {
     findByKey: (principal, key, request) => findByKey(parts, { principal, key, request }),
     open: (session) => open(parts, session),
-    find: (id) =>
-      parts.store.read.selectFrom("sessions").selectAll().where("id", "=", id).executeTakeFirst(),
+    find: read,
     get: (principal, id) => get(parts, principal, id),
     getActive: (principal, id) => getActive(parts, principal, id),
     touch: (row) => touch(parts, row),
@@ -112,14 +117,13 @@ export function createSessionRegistry(parts: SessionRegistryParts): SessionRegis
 }
 
 async function find(
-  { store }: SessionRegistryParts,
+  { read }: SessionRegistryParts,
   { projectId, environment }: Principal,
   id: string,
 ): Promise<SessionRow> {
-  const { rows } = await selectSession(store.read, { id, projectId, environment });
-  const [row] = rows;
-  if (row === undefined) throw new RuntimeError("not_found", `There is no session "${id}".`);
-  return row;
+  const row = await read(id);
+  if (row?.project_id === projectId && row.environment === environment) return row;
+  throw new RuntimeError("not_found", `There is no session "${id}".`);
 }
 
 async function get(

@@ -19,7 +19,7 @@ interface Waiting<Item, Result> {
  *
  * A batch that fails is written again item by item, so that a bad one takes only itself along.
  *
- * @param apply Writes items and answers one result for each, in their order.
+ * @param apply Takes the locks it needs, writes items and answers one result for each, in their order.
  */
 export function createBatchWriter<Item, Result>(
   store: Store,
@@ -42,7 +42,7 @@ export function createBatchWriter<Item, Result>(
           transaction,
           taken.map(({ item }) => item),
         );
-      });
+      }, "read committed");
       settle(taken, results);
     } catch (cause) {
       await writeAlone(taken, cause);
@@ -64,7 +64,7 @@ export function createBatchWriter<Item, Result>(
     }
     for (const one of taken) {
       await store
-        .write((transaction) => apply(transaction, [one.item]))
+        .write((transaction) => apply(transaction, [one.item]), "read committed")
         .then((results) => settle([one], results), one.fail);
     }
   }

@@ -14,6 +14,8 @@ export interface Database {
   readonly settlements: SettlementTable;
   readonly settlement_events: SettlementEventTable;
   readonly usage_events: UsageEventTable;
+  readonly nodes: NodeTable;
+  readonly runtime_secrets: RuntimeSecretTable;
 }
 
 interface ProjectTable {
@@ -114,6 +116,8 @@ interface ToolCallTable {
   result: string | null;
   duration_ms: number | null;
   called_at: number;
+  /** The node that runs it, or ran it. */
+  node_id: string | null;
 }
 
 interface AuditEntryTable {
@@ -177,6 +181,18 @@ interface UsageEventTable {
   currency: string;
   amount_minor: number;
   occurred_at: number;
+}
+
+interface NodeTable {
+  id: string;
+  started_at: number;
+  /** When it last said that it is alive. */
+  seen_at: number;
+}
+
+interface RuntimeSecretTable {
+  name: string;
+  value: string;
 }
 
 /** A stored session. */

@@ -26,9 +26,9 @@ export function auditRefusal(
   { store, clock, audit }: AuditRefusalParts,
   { principal, sessionId, tool, error }: RefusedRequest,
 ): Promise<void> {
-  return store.write((transaction) =>
-    audit.append(transaction, [
-      {
+  return store.write(
+    (transaction) =>
+      audit.append(transaction, {
         kind: "refusal",
         at: new Date(clock.now()).toISOString(),
         project_id: principal.projectId,
@@ -45,7 +45,7 @@ export function auditRefusal(
         origin: null,
         input: null,
         output: null,
-      },
-    ]),
+      }),
+    "read committed",
   );
 }

@@ -28,13 +28,18 @@ export interface Note {
 /** Something about a call that is to become durable. */
 export type CallWrite = Claim | Settle | Note;
 
-/** What became of it; a claim fails when its key is taken or its session is closed. */
-export type CallWritten = "written" | "taken" | "closed";
+/**
+ * What became of it: a claim fails when its key is taken or its session closed, and an outcome is
+ * stale when another one is known already.
+ */
+export type CallWritten = "written" | "taken" | "closed" | "stale";
 
 /** What writing calls works with. */
 export interface CallBatchParts {
   readonly audit: AuditLog;
   readonly sessions: SessionRegistry;
+  /** The node that runs the calls. */
+  readonly nodeId: string;
 }
 
 /** Makes many things about calls durable with a few statements. */
@@ -43,28 +48,32 @@ export async function writeCalls(
   transaction: StoreTransaction,
   writes: readonly CallWrite[],
 ): Promise<readonly CallWritten[]> {
+  // First of all, so that nodes with calls of one project follow each other.
+  const chains = await parts.audit.lock(transaction, writes.map(projectOf));
   const claims = writes.filter((write) => write.kind === "claim").map(({ call }) => call);
   const settles = writes.filter((write) => write.kind === "settle");
   const claimed = await insertIntents(parts, transaction, claims);
-  await insertOutcomes(transaction, settles);
-  const written = writes.map((write) =>
-    write.kind === "claim" ? (claimed.get(write.call.id) ?? "taken") : "written",
-  );
-  await parts.audit.append(
-    transaction,
-    writes.filter((_write, index) => written[index] === "written").map(toEntry),
-  );
+  const ended = await insertOutcomes(parts, transaction, settles);
+  const written = writes.map((write): CallWritten => {
+    if (write.kind === "note") return "written";
+    if (write.kind === "claim") return claimed.get(write.call.id) ?? "taken";
+    return ended.has(write.call.id) ? "written" : "stale";
+  });
+  await chains.append(writes.filter((_write, index) => written[index] === "written").map(toEntry));
   return written;
 }
 
 /** Stores the intents of calls whose keys are free and whose sessions can be used. */
 async function insertIntents(
-  { sessions }: CallBatchParts,
+  { sessions, nodeId }: CallBatchParts,
   transaction: StoreTransaction,
   calls: readonly PendingCall[],
 ): Promise<ReadonlyMap<string, CallWritten>> {
   if (calls.length === 0) return new Map();
-  const { rows } = await insertCalls(transaction, calls.map(toRow));
+  const { rows } = await insertCalls(
+    transaction,
+    calls.map((call) => toRow(call, nodeId)),
+  );
   const stored = new Set(rows.map(({ id }) => id));
   const claimed = calls.filter(({ id }) => stored.has(id));
   const open = await sessions.countCalls(transaction, claimed);
@@ -77,14 +86,20 @@ async function insertIntents(
   );
 }
 
+/** Stores outcomes, and the payments of calls that made any; answers the calls it ended. */
 async function insertOutcomes(
+  { nodeId }: CallBatchParts,
   transaction: StoreTransaction,
   settles: readonly Settle[],
-): Promise<void> {
-  if (settles.length === 0) return;
-  await updateOutcomes(transaction, settles.map(toSettledRow));
+): Promise<ReadonlySet<string>> {
+  if (settles.length === 0) return new Set();
+  const { rows } = await updateOutcomes(
+    transaction,
+    settles.map((settle) => toSettledRow(settle, nodeId)),
+  );
+  const ended = new Set(rows.map(({ id }) => id));
   for (const { call, finished } of settles) {
-    if (finished.notice === undefined) continue;
+    if (finished.notice === undefined || !ended.has(call.id)) continue;
     await recordSettlement(transaction, finished.notice, {
       projectId: call.session.project_id,
       sessionId: call.session.id,
@@ -94,6 +109,11 @@ async function insertOutcomes(
       at: finished.at,
     });
   }
+  return ended;
+}
+
+function projectOf(write: CallWrite): string {
+  return write.kind === "note" ? write.entry.project_id : write.call.session.project_id;
 }
 
 function toEntry(write: CallWrite): NewAuditEntry {

@@ -78,9 +78,9 @@ function reclaim(
       .where("repeatable", "=", 1)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return false;
-    await audit.append(transaction, [{ ...toIntent(call), decision: "repeated: safe to repeat" }]);
+    await audit.append(transaction, { ...toIntent(call), decision: "repeated: safe to repeat" });
     return true;
-  });
+  }, "read committed");
 }
 
 function toRefusal(

@@ -38,23 +38,36 @@ export const insertCalls: PreparedRowsQuery<
     .returning("id"),
 );
 
-/** Ends calls that are stored. */
-export const updateOutcomes: PreparedRowsQuery<Columns<ToolCallRow>, unknown> = prepareRowsQuery<
+/**
+ * Ends calls that are stored, and answers the ids of those that it ended.
+ *
+ * What is known of an outcome takes the place of what is not, and nothing else is overwritten.
+ */
+export const updateOutcomes: PreparedRowsQuery<
   Columns<ToolCallRow>,
-  unknown
->((db, parameters) =>
+  Pick<ToolCallRow, "id">
+> = prepareRowsQuery<Columns<ToolCallRow>, Pick<ToolCallRow, "id">>((db, parameters) =>
   db
     .insertInto("tool_calls")
     .values(parameters.map(toColumns))
     .onConflict((conflict) =>
-      conflict.column("id").doUpdateSet(({ ref }) => ({
-        status: ref("excluded.status"),
-        error_code: ref("excluded.error_code"),
-        result: ref("excluded.result"),
-        duration_ms: ref("excluded.duration_ms"),
-        idempotency_key: ref("excluded.idempotency_key"),
-      })),
-    ),
+      conflict
+        .column("id")
+        .doUpdateSet(({ ref }) => ({
+          status: ref("excluded.status"),
+          error_code: ref("excluded.error_code"),
+          result: ref("excluded.result"),
+          duration_ms: ref("excluded.duration_ms"),
+          idempotency_key: ref("excluded.idempotency_key"),
+        }))
+        .where(({ or, and, eb }) =>
+          or([
+            eb("tool_calls.status", "=", "running"),
+            and([eb("tool_calls.status", "=", "unknown"), eb("excluded.status", "<>", "unknown")]),
+          ]),
+        ),
+    )
+    .returning("id"),
 );
 
 function toColumns(parameter: Parameter<Columns<ToolCallRow>>): {
@@ -77,5 +90,6 @@ function toColumns(parameter: Parameter<Columns<ToolCallRow>>): {
     result: parameter("result"),
     duration_ms: parameter("duration_ms"),
     called_at: parameter("called_at"),
+    node_id: parameter("node_id"),
   };
 }

@@ -26,7 +26,7 @@ import { proxyDispatch, type ProxyParts } from "./proxy-dispatch.ts";
 import { proxyTool } from "./proxy-tool.ts";
 import { settlementOf } from "./settlement-of.ts";
 import type { ToolCatalog } from "./tool-catalog.ts";
-import type { IndexedTool } from "./tool-index.ts";
+import type { IndexedTool, ToolIndex } from "./tool-index.ts";
 import { waitForResult, type WaitParts } from "./wait-for-result.ts";
 
 /** One request to run a tool. */
@@ -62,33 +62,36 @@ export async function callTool(
   const indexed = request.isProxy === true ? proxyTool : index.find(request.call.tool);
   const call = toPendingCall(parts, { request, session, tool: indexed?.tool.name });
 
+  const plan = await planChecked(parts, { request, session, index, indexed });
+  const claimed =
+    plan.kind === "refuse" ? call : { ...call, ...(await describe(parts, session, plan)) };
+  // A key that is taken is found out by claiming it; only who is refused looks for it first.
+  if (plan.kind !== "refuse" && (await parts.ledger.claim(claimed))) {
+    return run(parts, { request, call: claimed, plan });
+  }
   const earlier = await findEarlier(parts, call);
   if (earlier !== undefined) return repeat(parts, { request, call, earlier, indexed });
-
-  if (indexed === undefined) {
-    return refuse(parts, call, {
-      code: "unknown_tool",
-      message: `Tool not registered: ${request.call.tool}`,
-    });
-  }
-  const issue = indexed.validate(request.call.input);
-  if (issue !== undefined) {
-    return refuse(parts, call, {
-      code: "invalid_input",
-      message: issue.message,
-      data: { ...issue },
-    });
-  }
-  const plan = await planCall(parts, { request, session, index, indexed });
   if (plan.kind === "refuse") return refuse(parts, call, plan);
+  throw new RuntimeError("call_in_progress");
+}
 
-  const claimed = { ...call, ...(await describe(parts, session, plan)) };
-  if (!(await parts.ledger.claim(claimed))) {
-    const winner = await findEarlier(parts, call);
-    if (winner === undefined) throw new RuntimeError("call_in_progress");
-    return repeat(parts, { request, call, earlier: winner, indexed });
+interface Unchecked {
+  readonly request: CallToolRequest;
+  readonly session: SessionRow;
+  readonly index: ToolIndex;
+  readonly indexed: IndexedTool | undefined;
+}
+
+/** Plans a call whose tool exists and whose arguments fit it. */
+async function planChecked(parts: CallToolParts, { indexed, ...asked }: Unchecked): Promise<Plan> {
+  const { tool, input } = asked.request.call;
+  if (indexed === undefined) {
+    const message = `Tool not registered: ${tool}`;
+    return { kind: "refuse", code: "unknown_tool", message, data: {} };
   }
-  return run(parts, { request, call: claimed, plan });
+  const issue = indexed.validate(input);
+  if (issue === undefined) return planCall(parts, { ...asked, indexed });
+  return { kind: "refuse", code: "invalid_input", message: issue.message, data: { ...issue } };
 }
 
 interface Running {

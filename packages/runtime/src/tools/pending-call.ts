@@ -28,7 +28,7 @@ export interface FinishedCall {
 }
 
 /** A call as it is stored before it is dispatched. */
-export function toRow(call: PendingCall): ToolCallRow {
+export function toRow(call: PendingCall, nodeId: string): ToolCallRow {
   return {
     id: call.id,
     project_id: call.session.project_id,
@@ -46,6 +46,7 @@ export function toRow(call: PendingCall): ToolCallRow {
     result: null,
     duration_ms: null,
     called_at: call.calledAt,
+    node_id: nodeId,
   };
 }
 

@@ -1,8 +1,16 @@
 import type { ToolResult } from "@codespar/protocol";
 
+import type { NodeRegistry } from "../nodes/node-registry.ts";
 import type { SessionRow, ToolCallRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import type { CallLedger } from "./call-ledger.ts";
+
+/** What recovering works with. */
+export interface RecoverCallsParts {
+  readonly store: Store;
+  readonly ledger: CallLedger;
+  readonly node: NodeRegistry;
+}
 
 /**
  * Closes the calls that a crash left running: they were dispatched, or were about to be, and
@@ -11,15 +19,10 @@ import type { CallLedger } from "./call-ledger.ts";
  * @returns How many there were.
  */
 export async function recoverCalls(
-  store: Store,
-  ledger: CallLedger,
+  { store, ledger, node }: RecoverCallsParts,
   nowMs: number,
 ): Promise<number> {
-  const rows = await store.read
-    .selectFrom("tool_calls")
-    .selectAll()
-    .where("status", "=", "running")
-    .execute();
+  const rows = await node.abandonedCalls();
   for (const row of rows) {
     const session = await store.read
       .selectFrom("sessions")

@@ -10,9 +10,12 @@ interface SettledCall {
 }
 
 /** A call as it is stored when it is over; a key that may be used again is given back. */
-export function toSettledRow({ call, finished: { result } }: SettledCall): ToolCallRow {
+export function toSettledRow(
+  { call, finished: { result } }: SettledCall,
+  nodeId: string,
+): ToolCallRow {
   return {
-    ...toRow(call),
+    ...toRow(call, nodeId),
     status: statusOf(result),
     error_code: result.error_code,
     result: JSON.stringify(result),

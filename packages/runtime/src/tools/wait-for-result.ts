@@ -13,19 +13,26 @@ export interface WaitParts {
   readonly duplicateWaitMs: number;
 }
 
+const pollMs = 50;
+
 /** Waits for a call that is running already; throws `call_in_progress` when it takes too long. */
-export async function waitForResult(
-  { ledger, inFlight, duplicateWaitMs }: WaitParts,
-  row: ToolCallRow,
-): Promise<ToolCallRow> {
-  if (row.status !== "running") return row;
-  const running = inFlight.get(row.id);
-  if (running !== undefined) await settledWithin(running, duplicateWaitMs);
-  const finished = await ledger.find(row.id);
-  if (finished === undefined || finished.status === "running") {
+export async function waitForResult(parts: WaitParts, row: ToolCallRow): Promise<ToolCallRow> {
+  const until = performance.now() + parts.duplicateWaitMs;
+  let current: ToolCallRow | undefined = row;
+  while (current?.status === "running") {
+    const remainingMs = until - performance.now();
+    if (remainingMs <= 0) break;
+    const running = parts.inFlight.get(row.id);
+    // Another node says nothing when its call ends: its row is looked at again and again.
+    await (running === undefined
+      ? sleep(Math.min(pollMs, remainingMs))
+      : settledWithin(running, remainingMs));
+    current = await parts.ledger.find(row.id);
+  }
+  if (current === undefined || current.status === "running") {
     throw new RuntimeError("call_in_progress");
   }
-  return finished;
+  return current;
 }
 
 async function settledWithin(running: Promise<unknown>, ms: number): Promise<void> {
@@ -35,4 +42,10 @@ async function settledWithin(running: Promise<unknown>, ms: number): Promise<voi
   });
   await Promise.race([running.catch(() => undefined), patience]);
   clearTimeout(timer);
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 }

@@ -5,11 +5,13 @@ import type { Database } from "../schema.ts";
 import { initial } from "./001-initial.ts";
 import { connections } from "./002-connections.ts";
 import { tenancy } from "./003-tenancy.ts";
+import { nodes } from "./004-nodes.ts";
 
 const migrations: Readonly<Record<string, Migration>> = {
   "001-initial": initial,
   "002-connections": connections,
   "003-tenancy": tenancy,
+  "004-nodes": nodes,
 };
 
 /** Brings a database to the newest schema; does nothing when it is there already. */

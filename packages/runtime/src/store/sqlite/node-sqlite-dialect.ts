@@ -10,7 +10,8 @@ export function createNodeSqliteDialect(database: DatabaseSync): SqliteDialect {
     prepare(sql) {
       const cached = statements.get(sql);
       if (cached !== undefined) return cached;
-      const statement = adapt(database.prepare(sql));
+      // A transaction that reads before it writes would fail beside another process that writes.
+      const statement = adapt(database.prepare(sql === "begin" ? "begin immediate" : sql));
       statements.set(sql, statement);
       return statement;
     },

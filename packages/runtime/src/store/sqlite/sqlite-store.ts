@@ -16,9 +16,17 @@ export async function openSqliteStore(path: string): Promise<Store> {
   const db = new Kysely<Database>({ dialect: createNodeSqliteDialect(openDatabase(path)) });
   await migrate(db);
   const { write, idle } = createGroupCommit(db);
+  const listeners: ((message: string) => void)[] = [];
   return {
     write,
     read: db,
+    isShared: false,
+    // Whoever else has the file open asks it again before long.
+    broadcast(message) {
+      for (const listener of listeners) listener(message);
+      return Promise.resolve();
+    },
+    onBroadcast: (listener) => void listeners.push(listener),
     async close() {
       await idle();
       await db.destroy();

@@ -1,0 +1,64 @@
+import type { Clock } from "../clock.ts";
+import { newId } from "../ids.ts";
+import type { ToolCallRow } from "../store/schema.ts";
+import type { Store } from "../store/store.ts";
+
+/** How long a node that says nothing counts as alive, in milliseconds. */
+const leaseMs = 5_000;
+
+/** This process among those on the same store. */
+export interface NodeRegistry {
+  /** `node_…`, another one after a restart. */
+  readonly id: string;
+  /** Says that this node is alive. */
+  beat(): Promise<void>;
+  /** The calls that dead nodes left running. */
+  abandonedCalls(): Promise<readonly ToolCallRow[]>;
+  /** Says that this node ends. */
+  leave(): Promise<void>;
+}
+
+/** Creates the registry; a store that only one process has open has no other live nodes. */
+export function createNodeRegistry(store: Store, clock: Clock): NodeRegistry {
+  const id = newId("node");
+  return {
+    id,
+    async beat() {
+      const now = clock.now();
+      await store.write((transaction) =>
+        transaction
+          .insertInto("nodes")
+          .values({ id, started_at: now, seen_at: now })
+          .onConflict((conflict) => conflict.column("id").doUpdateSet({ seen_at: now }))
+          .execute(),
+      );
+    },
+    abandonedCalls() {
+      const aliveSince = store.isShared ? clock.now() - leaseMs : Number.MAX_SAFE_INTEGER;
+      return store.read
+        .selectFrom("tool_calls")
+        .selectAll()
+        .where("status", "=", "running")
+        .where(({ not, and, eb, exists, selectFrom }) =>
+          and([
+            eb.or([eb("node_id", "is", null), eb("node_id", "<>", id)]),
+            not(
+              exists(
+                selectFrom("nodes")
+                  .select("nodes.id")
+                  .whereRef("nodes.id", "=", "tool_calls.node_id")
+                  .where("nodes.seen_at", ">", aliveSince),
+              ),
+            ),
+          ]),
+        )
+        .limit(500)
+        .execute();
+    },
+    async leave() {
+      await store.write((transaction) =>
+        transaction.deleteFrom("nodes").where("id", "=", id).execute(),
+      );
+    },
+  };
+}
