@@ -12,7 +12,7 @@ import { createMcpPool } from "./mcp/mcp-pool.ts";
 import { createServerDirectory } from "./mcp/server-directory.ts";
 import type { ServerSpec } from "./mcp/server-spec.ts";
 import { createToolChanges } from "./mcp/tool-changes.ts";
-import { recordSettlementEvent } from "./metering/settlement-ledger.ts";
+import { applyWaitingEvents, recordSettlementEvent } from "./metering/settlement-ledger.ts";
 import type { WebhookSpec } from "./metering/webhook-spec.ts";
 import { createNodeRegistry } from "./nodes/node-registry.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
@@ -43,7 +43,7 @@ export function createParts(source: PartsSource): HttpParts {
   const { options, store, signingKey } = source;
   const settings = toSettings(options);
   const { clock } = settings;
-  const worlds = createWorlds(store, settings);
+  const { worlds, recorded } = createWorlds(store, settings);
   const timeFor = ({ projectId, environment }: Pick<Principal, "projectId" | "environment">) =>
     environment === "test" ? worlds.get(projectId).now() : clock.now();
   const servers = createServers(source, { settings, worlds, timeFor });
@@ -67,13 +67,13 @@ export function createParts(source: PartsSource): HttpParts {
     inFlight: new Map(),
     webhooks: webhooksOf(options.servers ?? {}),
     publicUrl: options.publicUrl?.replace(/\/$/, ""),
-    settled: async () => {
-      await store.write(() => Promise.resolve());
-    },
+    settled: recorded,
     async sweep() {
       await node.beat();
       await recoverCalls({ store, ledger, node }, clock.now());
       worlds.tick();
+      await recorded();
+      await applyWaitingEvents(store);
       const projects = await store.read.selectFrom("projects").select("id").execute();
       for (const { id: projectId } of projects) {
         await sessions.closeExpired({ projectId, environment: "live" });
@@ -94,16 +94,25 @@ function webhooksOf(
   return Object.fromEntries(told);
 }
 
-/** The sandbox; what happens to its payments is recorded. */
-function createWorlds(store: Store, { clock, logger }: Settings): SandboxWorlds {
-  return createSandboxWorlds(clock, (projectId, { paymentId, ...event }) => {
-    const recorded = store.write((transaction) =>
-      recordSettlementEvent(transaction, { ...event, projectId, settlementId: paymentId }),
-    );
-    recorded.catch((cause: unknown) => {
+interface RecordedWorlds {
+  readonly worlds: SandboxWorlds;
+  /** Resolves when everything that has happened is durable. */
+  recorded(): Promise<void>;
+}
+
+/** The sandbox; what happens to its payments is recorded, one thing after another. */
+function createWorlds(store: Store, { clock, logger }: Settings): RecordedWorlds {
+  let recording = Promise.resolve();
+  const worlds = createSandboxWorlds(clock, (projectId, { paymentId, ...event }) => {
+    const record = (): Promise<void> =>
+      store.write((transaction) =>
+        recordSettlementEvent(transaction, { ...event, projectId, settlementId: paymentId }),
+      );
+    recording = recording.then(record).catch((cause: unknown) => {
       logger.error("A settlement event was not recorded.", { error: String(cause) });
     });
   });
+  return { worlds, recorded: () => recording };
 }
 
 interface ServersSource {

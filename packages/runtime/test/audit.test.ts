@@ -1,14 +1,11 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
 import { redact } from "../src/audit/redact.ts";
-import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
+import { openStore } from "../src/store/open-store.ts";
 import type { Store } from "../src/store/store.ts";
 import { openRuntime, type TestRuntime } from "./open-runtime.ts";
+import { newStore } from "./stores/new-store.ts";
 
 interface Tampering {
   readonly test: TestRuntime;
@@ -16,13 +13,13 @@ interface Tampering {
 }
 
 async function openTamperable(): Promise<Tampering> {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), "codespar-")), "store.db");
+  const file = newStore();
   const test = openRuntime({ store: file });
   const id = await test.session();
   await test.execute(id, "codespar_pay", { amount: 9990, method: "pix" }, "key-1");
   await test.execute(id, "codespar_pay", { amount: "ten" });
   await test.execute(id, "codespar_pay", { amount: 9990, method: "pix" }, "key-1");
-  return { test, store: await openSqliteStore(file) };
+  return { test, store: await openStore(file) };
 }
 
 describe("the audit", () => {

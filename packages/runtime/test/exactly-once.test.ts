@@ -1,11 +1,8 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-
 import { describe, expect, it } from "vitest";
 
-import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
+import { openStore } from "../src/store/open-store.ts";
 import { openRuntime, type TestRuntime } from "./open-runtime.ts";
+import { newStore } from "./stores/new-store.ts";
 
 const pay = { amount: 9990, method: "pix" };
 
@@ -124,14 +121,14 @@ describe("an idempotency key", () => {
 
 describe("a crash", () => {
   it("leaves a call that was under way with an unknown outcome, and it is not dispatched again", async () => {
-    const file = path.join(mkdtempSync(path.join(tmpdir(), "codespar-")), "store.db");
+    const file = newStore();
     const apiKey = "csk_test_0123456789abcdef";
     const before = openRuntime({ store: file, apiKey });
     const id = await before.session();
     await before.execute(id, "codespar_pay", pay, "key-1");
     await before.runtime.close();
     // What a kill between dispatch and outcome leaves behind.
-    const store = await openSqliteStore(file);
+    const store = await openStore(file);
     await store.write((transaction) =>
       transaction.updateTable("tool_calls").set({ status: "running", result: null }).execute(),
     );
@@ -146,13 +143,13 @@ describe("a crash", () => {
   });
 
   it("lets a read-only call that was under way be made again under its key", async () => {
-    const file = path.join(mkdtempSync(path.join(tmpdir(), "codespar-")), "store.db");
+    const file = newStore();
     const apiKey = "csk_test_0123456789abcdef";
     const before = openRuntime({ store: file, apiKey });
     const id = await before.session();
     await before.execute(id, "stripe_list_payment_intents", {}, "key-1");
     await before.runtime.close();
-    const store = await openSqliteStore(file);
+    const store = await openStore(file);
     await store.write((transaction) =>
       transaction.updateTable("tool_calls").set({ status: "running", result: null }).execute(),
     );

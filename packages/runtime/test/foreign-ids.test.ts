@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-/** Every route of the API, asked by one tenant for what is another's. */
-import { createDatabase } from "./create-database.ts";
 import { as, keys, openTenants, projects } from "./open-tenants.ts";
+import { openDatabase } from "./stores/open-database.ts";
 
 type Tenants = Awaited<ReturnType<typeof openTenants>>;
 
@@ -55,10 +54,13 @@ async function operations({ call }: Tenants): Promise<readonly Operation[]> {
 }
 
 /** Everything that is stored for a project. */
-function stored(file: string, projectId: string): string {
-  using database = createDatabase(file);
-  const tables = database.tables().filter((table) => table !== "kysely_migration_lock");
-  return JSON.stringify(tables.map((table) => [table, database.rowsOf(table, projectId)]));
+async function stored(location: string, projectId: string): Promise<string> {
+  await using database = await openDatabase(location);
+  const rows: unknown[] = [];
+  for (const table of await database.tables()) {
+    rows.push([table, await database.rowsOf(table, projectId)]);
+  }
+  return JSON.stringify(rows);
 }
 
 /** The status alone: some answers are streams that do not end. */
@@ -72,7 +74,7 @@ describe("another tenant's ids", () => {
   it("do not exist on any route that takes one, and nothing of the other's changes", async () => {
     const tenants = await openTenants();
     const own = await fill(tenants);
-    const before = stored(tenants.file, projects.a);
+    const before = await stored(tenants.file, projects.a);
     expect(before).toContain(own["session_id"]);
     const asked: string[] = [];
     for (const { operationId, method, path } of await operations(tenants)) {
@@ -94,7 +96,7 @@ describe("another tenant's ids", () => {
       asked.push(operationId);
     }
     expect(asked.length).toBeGreaterThanOrEqual(20);
-    expect(stored(tenants.file, projects.a)).toBe(before);
+    expect(await stored(tenants.file, projects.a)).toBe(before);
   });
 
   it("do not exist in bodies, queries and headers either", async () => {

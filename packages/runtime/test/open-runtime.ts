@@ -1,4 +1,5 @@
 import { createRuntime, type Runtime, type RuntimeOptions } from "../src/index.ts";
+import { defaultStore } from "./stores/new-store.ts";
 
 /** An answer, parsed. */
 export interface Answer {
@@ -35,7 +36,7 @@ export function openRuntime(options: RuntimeOptions = {}): TestRuntime {
       now += ms;
     },
   };
-  const runtime = createRuntime({ clock, ...options });
+  const runtime = createRuntime({ clock, store: options.store ?? defaultStore(), ...options });
 
   const call: TestRuntime["call"] = async (method, path, body, headers = {}) => {
     const response = await runtime.fetch(`http://codespar.test${path}`, {

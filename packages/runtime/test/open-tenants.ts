@@ -1,12 +1,9 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-
 import { type Scope, scopes } from "@codespar/protocol";
 
 import { storeApiKey } from "../src/access/api-keys.ts";
-import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
+import { openStore } from "../src/store/open-store.ts";
 import { openRuntime, type TestRuntime } from "./open-runtime.ts";
+import { newStore } from "./stores/new-store.ts";
 
 /** Two projects, of two organizations. */
 export const projects = { a: "prj_aaaaaaaaaaaaaaaa", b: "prj_bbbbbbbbbbbbbbbb" };
@@ -21,8 +18,8 @@ export const keys = {
 
 /** A runtime with two tenants. */
 export async function openTenants(): Promise<TestRuntime & { readonly file: string }> {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), "codespar-")), "store.db");
-  const store = await openSqliteStore(file);
+  const file = newStore();
+  const store = await openStore(file);
   for (const [name, id] of Object.entries(projects)) {
     await store.write((transaction) =>
       transaction

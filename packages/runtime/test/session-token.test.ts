@@ -6,14 +6,15 @@ import { expect, it } from "vitest";
 import { findApiKey, revokeApiKey, storeApiKey } from "../src/access/api-keys.ts";
 import { authenticateSession } from "../src/access/authenticate-session.ts";
 import { createSessionToken } from "../src/access/session-token.ts";
-import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
+import { openStore } from "../src/store/open-store.ts";
+import { defaultStore } from "./stores/new-store.ts";
 
 const key = "csk_test_aaaaaaaaaaaaaaaaaaaa";
 const sessionId = "ses_aaaaaaaaaaaaaaaaaaaaaaaa";
 const projectId = "prj_aaaaaaaaaaaaaaaa";
 
 async function openToken(scopes: readonly Scope[], expiresAtMs: number | null = null) {
-  const store = await openSqliteStore(":memory:");
+  const store = await openStore(defaultStore());
   let now = 1_000;
   const clock = { now: () => now };
   await storeApiKey(store, {

@@ -6,8 +6,9 @@ import {
   recordSettlementEvent,
   type SettlementEvent,
 } from "../src/metering/settlement-ledger.ts";
-import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
+import { openStore } from "../src/store/open-store.ts";
 import type { Store } from "../src/store/store.ts";
+import { defaultStore } from "./stores/new-store.ts";
 
 const source = {
   projectId: "prj_a",
@@ -31,7 +32,7 @@ const notice: SettlementNotice = {
 type Said = readonly ["settled" | "failed" | "refunded", number];
 
 async function openLedger(): Promise<Store> {
-  const store = await openSqliteStore(":memory:");
+  const store = await openStore(defaultStore());
   await store.write((transaction) =>
     transaction
       .insertInto("tool_calls")

@@ -1,11 +1,8 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-
 import { describe, expect, it } from "vitest";
 
 import { openRuntime } from "./open-runtime.ts";
 import { as, keys, openTenants, projects } from "./open-tenants.ts";
+import { newStore } from "./stores/new-store.ts";
 
 const opening = { user_id: "u", servers: ["stripe"] };
 
@@ -79,7 +76,7 @@ describe("a key", () => {
   });
 
   it("that a runtime made for itself ends with it, and one it was given does not", async () => {
-    const file = path.join(mkdtempSync(path.join(tmpdir(), "codespar-")), "store.db");
+    const file = newStore();
     const made = openRuntime({ store: file });
     await made.session([]);
     const ended = made.runtime.apiKey;

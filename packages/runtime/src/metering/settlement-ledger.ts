@@ -3,7 +3,7 @@ import type { SettlementNotice } from "@codespar/protocol";
 import { sha256 } from "../digest.ts";
 import { type Columns, prepareQuery } from "../store/prepared-query.ts";
 import type { SettlementEventRow, SettlementRow } from "../store/schema.ts";
-import type { StoreTransaction } from "../store/store.ts";
+import type { Store, StoreTransaction } from "../store/store.ts";
 
 const insertSettlement = prepareQuery<Columns<SettlementRow>, unknown>((db, parameter) =>
   db
@@ -122,6 +122,31 @@ export async function recordSettlementEvent(
     .onConflict((conflict) => conflict.column("id").doNothing())
     .execute();
   await applyEvents(transaction, event.projectId, event.settlementId);
+}
+
+/**
+ * Applies the events that wait although their settlement is known: on a store that several
+ * transactions write at once, an event and its settlement may be recorded without seeing each other.
+ */
+export async function applyWaitingEvents(store: Store): Promise<void> {
+  const waiting = await store.read
+    .selectFrom("settlement_events as event")
+    .innerJoin("settlements as settlement", (join) =>
+      join
+        .onRef("settlement.id", "=", "event.settlement_id")
+        .onRef("settlement.project_id", "=", "event.project_id"),
+    )
+    .select(["event.project_id", "event.settlement_id"])
+    .distinct()
+    .where("event.applied", "=", 0)
+    .where(({ or, eb }) =>
+      or([eb("event.kind", "<>", "refunded"), eb("settlement.status", "=", "settled")]),
+    )
+    .limit(500)
+    .execute();
+  for (const { project_id, settlement_id } of waiting) {
+    await store.write((transaction) => applyEvents(transaction, project_id, settlement_id));
+  }
 }
 
 async function applyEvents(

@@ -23,9 +23,11 @@ export async function openPostgresStore(url: string): Promise<Store> {
   // A connection that breaks while nobody uses it is replaced; without a listener it ends the process.
   pool.on("error", () => undefined);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: nameStatements(pool) }) });
+  const broadcast = await createBroadcast(url, pool).catch((cause: unknown) => {
+    throw new Error(`The Postgres store cannot be reached: ${describe(cause)}.`, { cause });
+  });
   try {
     await migrate(db);
-    const broadcast = await createBroadcast(url, pool);
     return {
       read: db,
       isShared: true,
@@ -39,12 +41,25 @@ export async function openPostgresStore(url: string): Promise<Store> {
       },
     };
   } catch (cause) {
+    await broadcast.close();
     await db.destroy();
     throw cause;
   }
 }
 
+/** What went wrong; of several addresses that were tried, the code that they share. */
+function describe(cause: unknown): string {
+  if (!(cause instanceof Error)) return "it does not answer";
+  return cause.message === "" && "code" in cause ? String(cause.code) : cause.message;
+}
+
+type GetTypeParser = typeof types.getTypeParser;
+
 /** Counts, sums and times (`int8` and `numeric`) are whole numbers that a JavaScript number holds. */
-const getTypeParser: typeof types.getTypeParser = (
-  ...[oid, format]: Parameters<typeof types.getTypeParser>
-) => (Number(oid) === 20 || Number(oid) === 1700 ? Number : types.getTypeParser(oid, format));
+const wholeNumbers: ReadonlySet<number> = new Set([20, 1700]);
+
+const getTypeParser: GetTypeParser = (...[oid, format]: Parameters<GetTypeParser>) => {
+  if (wholeNumbers.has(oid)) return Number;
+  // oxlint-disable-next-line typescript/no-unsafe-return -- the driver's own parser
+  return types.getTypeParser(oid, format);
+};

@@ -1,9 +1,15 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 
-import { type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
+import {
+  type Dialect,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  type SqliteStatement,
+} from "kysely";
 
 /** Lets Kysely speak to `node:sqlite`, each statement prepared once. */
-export function createNodeSqliteDialect(database: DatabaseSync): SqliteDialect {
+export function createNodeSqliteDialect(database: DatabaseSync): Dialect {
   const statements = new Map<string, SqliteStatement>();
   const adapted: SqliteDatabase = {
     close: () => database.close(),
@@ -16,7 +22,16 @@ export function createNodeSqliteDialect(database: DatabaseSync): SqliteDialect {
       return statement;
     },
   };
-  return new SqliteDialect({ database: adapted });
+  const dialect = new SqliteDialect({ database: adapted });
+  // SQLite takes a schema change back with its transaction, so that a migration is whole or not at all.
+  const adapter = new SqliteAdapter();
+  Object.defineProperty(adapter, "supportsTransactionalDdl", { value: true });
+  return {
+    createAdapter: () => adapter,
+    createDriver: () => dialect.createDriver(),
+    createIntrospector: (db) => dialect.createIntrospector(db),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+  };
 }
 
 /** Opens a SQLite file (or `:memory:`) that keeps every commit through a power cut. */

@@ -14,9 +14,9 @@ export interface TestPostgres extends AsyncDisposable {
 /**
  * Starts a real Postgres server on a free port.
  *
- * @param durable Whether a commit waits for the disk, as it must outside tests.
+ * With `durable`, a commit waits for the disk, as it must outside tests.
  */
-export async function startPostgres(durable: boolean): Promise<TestPostgres> {
+export async function startPostgres({ durable }: { durable: boolean }): Promise<TestPostgres> {
   const directory = await mkdtemp(path.join(tmpdir(), "codespar-postgres-"));
   // Postgres will not run as root, so that it runs as a user who must come in here.
   await chmod(directory, 0o755);
@@ -30,7 +30,8 @@ export async function startPostgres(durable: boolean): Promise<TestPostgres> {
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
     postgresFlags: [
-      ...["-c", "max_connections=400"],
+      "-c",
+      "max_connections=400",
       ...(durable ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off"]),
     ],
     onLog: () => undefined,

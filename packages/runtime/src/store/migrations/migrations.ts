@@ -1,0 +1,14 @@
+import type { Migration } from "kysely/migration";
+
+import { initial } from "./001-initial.ts";
+import { connections } from "./002-connections.ts";
+import { tenancy } from "./003-tenancy.ts";
+import { nodes } from "./004-nodes.ts";
+
+/** Every change of the schema, in order; what is published is never changed. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  "001-initial": initial,
+  "002-connections": connections,
+  "003-tenancy": tenancy,
+  "004-nodes": nodes,
+};
