@@ -29,10 +29,18 @@ it("says which examples there are", async () => {
   for (const name of examples) expect(listed).toMatch(new RegExp(`^  ${name} +\\S`, "m"));
 });
 
-it.each(examples)("%s", async (name) => {
+it.each(examples.filter((name) => name !== "two-nodes"))("%s", async (name) => {
   const printed = await run(name);
   const charges = [...printed.matchAll(/codespar_pay +(on )?stripe:? /g)];
   const frameworks = name === "one-session-five-frameworks" ? 5 : 1;
   // The demo prints the intent beside the outcome.
   expect(charges).toHaveLength(name === "pix-charge" ? 2 : frameworks);
 });
+
+it("two-nodes", async () => {
+  const printed = await run("two-nodes");
+  expect(printed).toContain("the provider made 1 charge.");
+  expect(printed).toContain("tried again at node two: outcome_unknown");
+  expect(printed).toContain("3 charges: none of them twice");
+  expect(printed).toMatch(/one chain: \{\s+valid: true/);
+}, 60_000);

@@ -1,0 +1,192 @@
+import { createServer } from "node:http";
+
+import { getRequestListener } from "@hono/node-server";
+import { createMcpHandler, Server } from "@modelcontextprotocol/server";
+import { describe, expect, inject, it, onTestFinished } from "vitest";
+
+import { openStore } from "../src/store/open-store.ts";
+import { openRuntime, type TestRuntime } from "./open-runtime.ts";
+import { newStore } from "./stores/new-store.ts";
+
+const apiKey = "csk_test_several-nodes-0001";
+
+interface Cluster {
+  readonly location: string;
+  readonly nodes: readonly [TestRuntime, TestRuntime];
+  /** What the provider was asked to do. */
+  readonly dispatched: string[];
+  /** Lets the provider answer what it holds back. */
+  release(): void;
+}
+
+/** Two nodes on one store, and a provider that answers when it is told to. */
+async function openCluster({ holds = false } = {}): Promise<Cluster> {
+  const dispatched: string[] = [];
+  const held: (() => void)[] = [];
+  const handler = createMcpHandler(() => {
+    const server = new Server({ name: "p", version: "1" }, { capabilities: { tools: {} } });
+    server.setRequestHandler("tools/list", () => ({
+      tools: ["charge", "look"].map((name) => ({
+        name,
+        inputSchema: { type: "object" as const },
+        annotations: { readOnlyHint: name === "look" },
+      })),
+    }));
+    server.setRequestHandler("tools/call", async ({ params }) => {
+      dispatched.push(params.name);
+      if (holds) await new Promise<void>((resolve) => void held.push(resolve));
+      return { content: [{ type: "text", text: JSON.stringify({ nth: dispatched.length }) }] };
+    });
+    return server;
+  });
+  const listener = getRequestListener((request) => handler.fetch(request));
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const location = newStore();
+  const open = (): TestRuntime => {
+    const servers = { provider: { url: `http://127.0.0.1:${port}/mcp` } };
+    const node = openRuntime({ store: location, apiKey, signingKey: "one for all", servers });
+    onTestFinished(() => node.runtime.close());
+    return node;
+  };
+  const nodes = [open(), open()] as const;
+  return {
+    location,
+    nodes,
+    dispatched,
+    release: () => {
+      for (const answer of held.splice(0)) answer();
+    },
+  };
+}
+
+describe.skipIf(inject("postgresUrl") === undefined)("two nodes on one store", () => {
+  it("serve each other's sessions", async () => {
+    const [one, two] = (await openCluster()).nodes;
+    const id = await one.session(["provider", "stripe"]);
+    const { body: found } = await two.call("GET", `/v1/sessions/${id}`);
+    expect(found).toMatchObject({ id, status: "active" });
+    expect((await two.execute(id, "provider_charge", {})).body.success).toBe(true);
+    const { body: logs } = await one.call("GET", `/v1/sessions/${id}/logs`);
+    expect(logs.data).toMatchObject([{ tool: "provider_charge", status: "success" }]);
+    expect((await two.call("DELETE", `/v1/sessions/${id}`)).status).toBe(204);
+    expect((await one.execute(id, "provider_charge", {})).body.code).toBe("session_closed");
+  });
+
+  it("dispatch a key once, however many requests carry it to either", async () => {
+    const { nodes, dispatched } = await openCluster();
+    const id = await nodes[0].session(["provider"]);
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        (index % 2 === 0 ? nodes[0] : nodes[1]).execute(id, "provider_charge", {}, `k${index % 6}`),
+      ),
+    );
+    expect(dispatched).toHaveLength(6);
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    expect(new Set(answers.map(({ body }) => body.tool_call_id)).size).toBe(6);
+    expect(answers.filter(({ body }) => body.replayed === true)).toHaveLength(54);
+  });
+
+  it("refuse other arguments under a key that the other node has seen", async () => {
+    const { nodes, dispatched } = await openCluster();
+    const id = await nodes[0].session(["provider"]);
+    await nodes[0].execute(id, "provider_charge", { amount: 1 }, "k");
+    const { status, body } = await nodes[1].execute(id, "provider_charge", { amount: 2 }, "k");
+    expect([status, body.code]).toEqual([422, "idempotency_conflict"]);
+    expect(dispatched).toHaveLength(1);
+  });
+
+  it("let a duplicate at one wait for the call at the other", async () => {
+    const { nodes, dispatched, release } = await openCluster({ holds: true });
+    const id = await nodes[0].session(["provider"]);
+    const first = nodes[0].execute(id, "provider_charge", {}, "k");
+    await expect.poll(() => dispatched.length).toBe(1);
+    const second = nodes[1].execute(id, "provider_charge", {}, "k");
+    release();
+    expect((await first).body).toMatchObject({ success: true, data: { nth: 1 } });
+    expect((await second).body).toMatchObject({ success: true, data: { nth: 1 }, replayed: true });
+    expect(dispatched).toHaveLength(1);
+  });
+
+  it("leave a call alone that the other one runs, also when one of them starts", async () => {
+    const cluster = await openCluster({ holds: true });
+    const [one] = cluster.nodes;
+    const id = await one.session(["provider"]);
+    const running = one.execute(id, "provider_charge", {}, "k");
+    await expect.poll(() => cluster.dispatched.length).toBe(1);
+    const third = openRuntime({ store: cluster.location, apiKey, signingKey: "one for all" });
+    const { body } = await third.call("GET", `/v1/sessions/${id}/logs`);
+    expect(body.data).toMatchObject([{ status: "running" }]);
+    cluster.release();
+    expect((await running).body.success).toBe(true);
+    await third.runtime.close();
+  });
+
+  it("say of a dead one's calls that nobody knows what came of them, each once", async () => {
+    const { nodes, location, dispatched, release } = await openCluster({ holds: true });
+    const [one, two] = nodes;
+    const id = await one.session(["provider"]);
+    const calls = ["provider_charge", "provider_look"].map((tool) =>
+      one.execute(id, tool, {}, tool),
+    );
+    await expect.poll(() => dispatched.length).toBe(2);
+    const store = await openStore(location);
+    onTestFinished(() => store.close());
+    // A node that stops, with everything it was doing, stops saying that it is alive.
+    await store.write(async (transaction) => {
+      await transaction.updateTable("tool_calls").set({ node_id: "node_dead" }).execute();
+    });
+    const charge = two.execute(id, "provider_charge", {}, "provider_charge");
+    expect((await charge).body).toMatchObject({ error_code: "outcome_unknown", replayed: true });
+    const look = two.execute(id, "provider_look", {}, "provider_look");
+    await expect.poll(() => dispatched.length).toBe(3);
+    release();
+    expect((await look).body).toMatchObject({ success: true, data: { nth: 3 } });
+    expect(dispatched).toEqual(["charge", "look", "look"]);
+    await Promise.all(calls);
+    const { body } = await two.call("GET", "/v1/audit?tool=provider_charge");
+    const kinds = body.data.map(({ kind, status }: { kind: string; status: string | null }) =>
+      [kind, status].join(" "),
+    );
+    // The first node was not dead after all: what it learned takes the place of "unknown".
+    expect(kinds).toEqual(["intent ", "outcome unknown", "replay unknown", "outcome success"]);
+    const { body: verified } = await two.call("GET", "/v1/audit/verify");
+    expect(verified).toMatchObject({ valid: true });
+  });
+
+  it("close an idle session once", async () => {
+    const { nodes, location } = await openCluster();
+    const [one, two] = nodes;
+    const ids = await Promise.all(Array.from({ length: 20 }, () => one.session(["provider"])));
+    await one.call("POST", "/v1/sandbox/clock", { advance_ms: 31 * 60_000 });
+    const statuses = await Promise.all(
+      ids.flatMap((id) => [one, two].map((node) => node.call("GET", `/v1/sessions/${id}`))),
+    );
+    expect(new Set(statuses.map(({ body }) => body.status))).toEqual(new Set(["closed"]));
+    const store = await openStore(location);
+    onTestFinished(() => store.close());
+    const rows = await store.read.selectFrom("sessions").select(["closed_at"]).execute();
+    expect(new Set(rows.map(({ closed_at }) => closed_at)).size).toBeLessThanOrEqual(1);
+  });
+
+  it("keep one audit chain, however their calls mix", async () => {
+    const { nodes } = await openCluster();
+    const ids = await Promise.all(nodes.map((node) => node.session(["provider"])));
+    await Promise.all(
+      Array.from({ length: 80 }, (_, index) => {
+        const node = nodes[index % 2] ?? nodes[0];
+        return node.execute(ids[index % 3 === 0 ? 0 : 1] ?? "", "provider_charge", { index });
+      }),
+    );
+    const { body } = await nodes[0].call("GET", "/v1/audit/verify");
+    expect(body).toMatchObject({ valid: true, entries: 160 });
+  });
+});
