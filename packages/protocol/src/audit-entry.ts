@@ -1,8 +1,8 @@
 import type { ErrorCode } from "./error-code.ts";
 import type { ToolCallOrigin } from "./tool-call.ts";
 
-/** What an audit entry records about a call. */
-export type AuditKind = "intent" | "outcome" | "replay" | "refusal";
+/** What an audit entry records about a call, or about a person's decision on one. */
+export type AuditKind = "intent" | "outcome" | "replay" | "refusal" | "approval";
 
 /** One link of a project's audit chain. A call that ran has two: its intent and its outcome. */
 export interface AuditEntry {
@@ -20,7 +20,7 @@ export interface AuditEntry {
   readonly user_id: string;
   /** The API key that made the request. */
   readonly key_id: string;
-  /** The call, shared by its entries. */
+  /** The call, shared by its entries; the request (`apr_…`), where a person decided on one. */
   readonly tool_call_id: string;
   /** Tool name, as listed (as asked, when unknown). */
   readonly tool: string;

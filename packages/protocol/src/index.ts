@@ -1,3 +1,4 @@
+export type { ApprovalRequest, ApprovalStatus } from "./approval-request.ts";
 export type { AuditEntry, AuditKind, AuditVerification } from "./audit-entry.ts";
 export type { CallLog } from "./call-log.ts";
 export { canonicalJson } from "./canonical-json.ts";
@@ -12,6 +13,7 @@ export { type ErrorCode, type ErrorCodeEntry, errorCodes, type ErrorStatus } fro
 export { freesKey } from "./frees-key.ts";
 export type { JsonSchema } from "./json-schema.ts";
 export { type FailureNotice, mcpMeta, type SettlementNotice } from "./mcp-meta.ts";
+export type { MoneyOverlay } from "./money-overlay.ts";
 export type { Page } from "./page.ts";
 export type {
   PaymentStatus,
@@ -20,6 +22,7 @@ export type {
   VerificationStatus,
   VerificationStatusReport,
 } from "./payment-status.ts";
+export type { ApprovalRule, Policy, QuietHours, SpendingLimit } from "./policy.ts";
 export { type Route, type RouteName, routes } from "./routes.ts";
 export { type Scope, scopes } from "./scope.ts";
 export type { ExecuteOptions, SessionLike, ToolCallContext } from "./session-like.ts";

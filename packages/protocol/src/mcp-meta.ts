@@ -3,6 +3,7 @@ export const mcpMeta: {
   readonly idempotencyKey: "dev.codespar/idempotency-key";
   readonly settlement: "dev.codespar/settlement";
   readonly failure: "dev.codespar/failure";
+  readonly money: "dev.codespar/money";
 } = {
   /** On a call: the idempotency key, for servers that can use one. */
   idempotencyKey: "dev.codespar/idempotency-key",
@@ -10,6 +11,8 @@ export const mcpMeta: {
   settlement: "dev.codespar/settlement",
   /** On a failed result: a {@link FailureNotice}. */
   failure: "dev.codespar/failure",
+  /** On a tool: a `MoneyOverlay`. */
+  money: "dev.codespar/money",
 };
 
 /** A payment that a result speaks of. */

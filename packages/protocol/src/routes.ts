@@ -3,7 +3,7 @@ import type { Scope } from "./scope.ts";
 /** One endpoint of the API. */
 export interface Route {
   /** HTTP method, lower case. */
-  readonly method: "get" | "post" | "delete";
+  readonly method: "get" | "post" | "put" | "delete";
   /** Path with `{parameters}`. */
   readonly path: string;
   /** The scope a key needs: one, `"any"` key will do, or `null` for a public route. */
@@ -40,6 +40,11 @@ export type RouteName =
   | "listApiKeys"
   | "createApiKey"
   | "revokeApiKey"
+  | "getPolicy"
+  | "setPolicy"
+  | "listApprovals"
+  | "getApproval"
+  | "decideApproval"
   | "whoami"
   | "getUsage"
   | "getToolCall"
@@ -60,6 +65,7 @@ export type RouteName =
 
 const get = describe("get");
 const post = describe("post");
+const put = describe("put");
 const remove = describe("delete");
 
 /** Every endpoint, as data. */
@@ -171,6 +177,31 @@ export const routes: Readonly<Record<RouteName, Route>> = {
   listApiKeys: get("/v1/api-keys", "keys:read", "List API keys, without their texts"),
   createApiKey: post("/v1/api-keys", "keys:write", "Create an API key, shown once"),
   revokeApiKey: remove("/v1/api-keys/{key_id}", "keys:write", "Revoke an API key"),
+  getPolicy: get(
+    "/v1/projects/{project_id}/policy",
+    "policies:read",
+    "Get what a project's agents may do",
+  ),
+  setPolicy: put(
+    "/v1/projects/{project_id}/policy",
+    "policies:write",
+    "Set what a project's agents may do",
+  ),
+  listApprovals: get(
+    "/v1/approvals",
+    "approvals:read",
+    "List calls that wait for a person, or waited, newest first",
+  ),
+  getApproval: get(
+    "/v1/approvals/{approval_id}",
+    "sessions:read",
+    "Get a call that waits for a person",
+  ),
+  decideApproval: post(
+    "/v1/approvals/{approval_id}",
+    "approvals:write",
+    "Approve or deny a call, once",
+  ),
   whoami: get("/v1/whoami", "any", "Tell whose key it is and what it may do"),
   settleSandboxPayment: post(
     "/v1/sandbox/payments/{payment_id}/settle",

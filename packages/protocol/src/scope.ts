@@ -9,7 +9,11 @@ export type Scope =
   | "projects:read"
   | "projects:write"
   | "keys:read"
-  | "keys:write";
+  | "keys:write"
+  | "policies:read"
+  | "policies:write"
+  | "approvals:read"
+  | "approvals:write";
 
 /** Every scope there is. */
 export const scopes: readonly Scope[] = [
@@ -23,4 +27,8 @@ export const scopes: readonly Scope[] = [
   "projects:write",
   "keys:read",
   "keys:write",
+  "policies:read",
+  "policies:write",
+  "approvals:read",
+  "approvals:write",
 ];

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { policySchema } from "./policy-schema.ts";
 import type { CreateSessionRequest, Session } from "./session.ts";
 
 const metadataSchema = z
@@ -14,6 +15,7 @@ export const createSessionRequestSchema: z.ZodType<CreateSessionRequest> = z
     preset: z.string().min(1).max(100).exactOptional(),
     manageConnections: z.union([z.boolean(), z.record(z.string(), z.unknown())]).exactOptional(),
     metadata: metadataSchema.exactOptional(),
+    policy: policySchema.exactOptional(),
   })
   .meta({ id: "CreateSessionRequest" });
 

@@ -1,3 +1,5 @@
+import type { Policy } from "./policy.ts";
+
 /** Where a session is in its life: `closed` and `error` are final. */
 export type SessionStatus = "pending" | "active" | "closed" | "error";
 
@@ -68,4 +70,6 @@ export interface CreateSessionRequest {
   readonly manageConnections?: boolean | Readonly<Record<string, unknown>>;
   /** Up to 50 pairs attached to every call; keys ≤ 40, values ≤ 500 characters. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** What the session's agent may do, besides what the project's policy says. */
+  readonly policy?: Policy;
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
+import { moneyOverlaySchema } from "@codespar/protocol/schemas";
 import * as z from "zod";
 
 import { routeKinds } from "./catalog/meta-route.ts";
@@ -40,6 +41,7 @@ const serverFields = {
     .optional(),
   api: z.strictObject({ baseUrl: z.url(), headers: stringMap.default({}) }).optional(),
   metaTools: z.array(routeSchema).optional(),
+  money: z.record(z.string(), moneyOverlaySchema.nullable()).optional(),
   webhook: z
     .strictObject({
       secret: z.string().min(16),

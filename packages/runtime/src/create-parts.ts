@@ -15,6 +15,8 @@ import { createToolChanges } from "./mcp/tool-changes.ts";
 import { applyWaitingEvents, recordSettlementEvent } from "./metering/settlement-ledger.ts";
 import type { WebhookSpec } from "./metering/webhook-spec.ts";
 import { createNodeRegistry } from "./nodes/node-registry.ts";
+import { createApprovals } from "./policy/approvals.ts";
+import { createPolicyStore } from "./policy/policy-store.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
 import { createSandboxWorlds, type SandboxWorlds } from "./sandbox/sandbox-worlds.ts";
 import { createSessionRegistry } from "./sessions/session-registry.ts";
@@ -64,6 +66,8 @@ export function createParts(source: PartsSource): HttpParts {
     catalog: createToolCatalog(servers.pool),
     node,
     ledger,
+    policies: createPolicyStore(store),
+    approvals: createApprovals({ store, audit }),
     inFlight: new Map(),
     webhooks: webhooksOf(options.servers ?? {}),
     publicUrl: options.publicUrl?.replace(/\/$/, ""),

@@ -30,11 +30,14 @@ export function createMcpServer(
       { tool, validate: createInputValidator(tool.inputSchema) },
     ]),
   );
-  const listed = provider.tools.map(({ run: _run, inputSchema, outputSchema, ...described }) => ({
-    ...described,
-    inputSchema: { ...inputSchema, type: "object" as const },
-    outputSchema: { ...outputSchema, type: "object" as const },
-  }));
+  const listed = provider.tools.map(
+    ({ run: _run, money, inputSchema, outputSchema, ...described }) => ({
+      ...described,
+      ...(money === undefined ? {} : { _meta: { [mcpMeta.money]: money } }),
+      inputSchema: { ...inputSchema, type: "object" as const },
+      outputSchema: { ...outputSchema, type: "object" as const },
+    }),
+  );
   const server = new Server(
     { name: `codespar-sandbox-${provider.id}`, version: "0.1.0" },
     { capabilities: { tools: {} } },

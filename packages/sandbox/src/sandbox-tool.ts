@@ -1,4 +1,10 @@
-import type { JsonSchema, SettlementNotice, ToolAnnotations, ToolData } from "@codespar/protocol";
+import type {
+  JsonSchema,
+  MoneyOverlay,
+  SettlementNotice,
+  ToolAnnotations,
+  ToolData,
+} from "@codespar/protocol";
 import * as z from "zod";
 
 import type { SandboxWorld } from "./sandbox-world.ts";
@@ -21,6 +27,8 @@ export interface SandboxTool {
   readonly inputSchema: JsonSchema;
   readonly outputSchema: JsonSchema;
   readonly annotations: ToolAnnotations;
+  /** Where its arguments say how much money it moves. */
+  readonly money?: MoneyOverlay | undefined;
   /** Runs the tool on arguments that satisfy `inputSchema`. */
   run(input: unknown, world: SandboxWorld): ToolAnswer;
 }
@@ -37,6 +45,7 @@ export type Effect = "reads" | "writes" | "moves-money";
 
 interface SandboxToolSpec<Input extends z.ZodType> extends ToolLabel {
   readonly effect: Effect;
+  readonly money?: MoneyOverlay;
   readonly input: Input;
   /** What it answers. */
   readonly output: z.ZodType;
@@ -62,6 +71,7 @@ export function createSandboxTool<Input extends z.ZodType>(
       idempotentHint: spec.effect === "reads",
       openWorldHint: true,
     },
+    money: spec.money,
     run: (input, world) => spec.run(spec.input.parse(input), world),
   };
 }

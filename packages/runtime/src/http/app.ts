@@ -16,6 +16,7 @@ import { json } from "./fields.ts";
 import type { HttpParts } from "./http-parts.ts";
 import { serveLogs } from "./logs.ts";
 import { serveMcp } from "./mcp.ts";
+import { servePolicy } from "./policy.ts";
 import { serveProxy } from "./proxy.ts";
 import { serveSandboxOAuth } from "./sandbox-oauth.ts";
 import { serveSandbox } from "./sandbox.ts";
@@ -41,6 +42,7 @@ const resources = [
   serveWebhooks,
   serveCatalog,
   serveTenancy,
+  servePolicy,
   serveSandbox,
   serveSandboxOAuth,
   serveDocuments,

@@ -15,6 +15,8 @@ export interface ServerTool {
   readonly tool: Tool;
   /** Its name on the server. */
   readonly remoteName: string;
+  /** Where its arguments say how much money it moves, in the words of the server. */
+  readonly money: unknown;
 }
 
 /** What a server answered. */
@@ -34,10 +36,11 @@ export type ServerAnswer =
 /** A server's tool as the session lists it, its name prefixed with the server's unless it is. */
 export function toServerTool(serverId: string, mcpTool: McpTool): ServerTool {
   const prefix = serverPrefix(serverId);
-  const { name, title, description, inputSchema, outputSchema, annotations } = mcpTool;
+  const { name, title, description, inputSchema, outputSchema, annotations, _meta } = mcpTool;
   const label = title ?? annotations?.title;
   return {
     remoteName: name,
+    money: _meta?.[mcpMeta.money],
     tool: {
       name: name.startsWith(prefix) ? name : `${prefix}${name}`,
       description: description ?? label ?? name,

@@ -1,3 +1,6 @@
+import type { MoneyOverlay } from "@codespar/protocol";
+import { moneyOverlaySchema } from "@codespar/protocol/schemas";
+
 import type { Principal } from "../access/principal.ts";
 import type { CatalogServer } from "../catalog/catalog-server.ts";
 import { catalogServers } from "../catalog/servers.ts";
@@ -5,6 +8,7 @@ import type { Account } from "../connections/account.ts";
 import type { OAuthTarget } from "../connections/oauth-target.ts";
 import type { SandboxWorlds } from "../sandbox/sandbox-worlds.ts";
 import { createConfiguredLink, launchSpec } from "./configured-link.ts";
+import type { ServerTool } from "./mcp-mapping.ts";
 import { createSandboxLink } from "./sandbox-link.ts";
 import type { ServerLink } from "./server-link.ts";
 import type { ServerSpec } from "./server-spec.ts";
@@ -23,6 +27,8 @@ export interface KnownServer {
   readonly shared: boolean;
   /** How a user's account is connected by OAuth; absent where it takes secrets or nothing. */
   readonly oauth?: OAuthTarget | undefined;
+  /** Where a tool's arguments say how much it moves; `null` for nothing, `undefined` when untold. */
+  moneyOf(tool: ServerTool): MoneyOverlay | null | undefined;
   /** Prepares a link to it. */
   link(account: Account): Promise<ServerLink>;
 }
@@ -98,6 +104,7 @@ function sandboxServer(
     ...(facts.authType === "oauth"
       ? { oauth: { kind: "sandbox", projectId, serverId: facts.id } }
       : {}),
+    moneyOf: ({ money }) => (money === undefined ? null : moneyOverlaySchema.parse(money)),
     link: (account) => createSandboxLink(worlds.get(projectId), facts.id, account),
   };
 }
@@ -113,6 +120,7 @@ function configuredServer(
     shared: facts.credentials.length === 0 && spec.oauth === undefined,
     timeoutMs: spec.timeoutMs ?? defaultTimeoutMs,
     oauth: targetOf(spec, facts),
+    moneyOf: ({ remoteName }) => spec.money?.[remoteName],
     link: (account) => createConfiguredLink({ spec, facts, account, fetch }),
   };
 }
@@ -132,6 +140,7 @@ function launchedServer(
     ...(facts.oauth === undefined || client === undefined
       ? {}
       : { oauth: { kind: "endpoints", ...facts.oauth, ...client } }),
+    moneyOf: () => undefined,
     link: (account) =>
       spec === undefined
         ? Promise.reject(new Error(`${facts.name} is not configured for live keys.`))

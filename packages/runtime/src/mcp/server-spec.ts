@@ -1,3 +1,5 @@
+import type { MoneyOverlay } from "@codespar/protocol";
+
 import type { CredentialField } from "../catalog/catalog-server.ts";
 import type { MetaRoute } from "../catalog/meta-route.ts";
 import type { ServerApi } from "../catalog/server-api.ts";
@@ -42,6 +44,8 @@ export interface ServerSettings {
   readonly webhook?: WebhookSpec | undefined;
   /** Its own API, where calls may go that no tool covers. */
   readonly api?: ServerApi | undefined;
+  /** Where its tools' arguments say how much money they move, by tool; `null` for one that moves none. */
+  readonly money?: Readonly<Record<string, MoneyOverlay | null>> | undefined;
   /** The meta-tools it serves. */
   readonly metaTools?: readonly MetaRoute[] | undefined;
 }

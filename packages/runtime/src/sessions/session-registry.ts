@@ -194,6 +194,7 @@ async function open(
     closed_at: null,
     tool_calls: 0,
     accounts: ownOnly ? "user" : "project",
+    policy: request.policy === undefined ? null : JSON.stringify(request.policy),
   };
   await store.write((transaction) => transaction.insertInto("sessions").values(row).execute());
   return row;

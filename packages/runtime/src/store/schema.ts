@@ -15,6 +15,9 @@ export interface Database {
   readonly settlement_events: SettlementEventTable;
   readonly usage_events: UsageEventTable;
   readonly nodes: NodeTable;
+  readonly policies: PolicyTable;
+  readonly spendings: SpendingTable;
+  readonly approvals: ApprovalTable;
   readonly runtime_secrets: RuntimeSecretTable;
 }
 
@@ -63,6 +66,8 @@ interface SessionTable {
   tool_calls: Generated<number>;
   /** Whose accounts its servers may use. */
   accounts: "project" | "user";
+  /** JSON of its own policy. */
+  policy: string | null;
 }
 
 interface ConnectionTable {
@@ -183,6 +188,54 @@ interface UsageEventTable {
   occurred_at: number;
 }
 
+interface PolicyTable {
+  project_id: string;
+  policy: string;
+  updated_at: number;
+  updated_by: string;
+}
+
+interface SpendingTable {
+  tool_call_id: string;
+  project_id: string;
+  environment: "test" | "live";
+  session_id: string;
+  currency: string;
+  payee: string;
+  amount_minor: number;
+  spent_at: number;
+}
+
+interface ApprovalTable {
+  id: string;
+  project_id: string;
+  environment: "test" | "live";
+  session_id: string;
+  user_id: string;
+  tool: string;
+  server: string;
+  /** JSON of the arguments, with secrets removed. */
+  input: string;
+  /** Digest of the exact arguments. */
+  request_hash: string;
+  /** The key the call came with, under which it goes on. */
+  idempotency_key: string | null;
+  amount_minor: number | null;
+  currency: string | null;
+  payee: string;
+  rule_id: string;
+  message: string;
+  status: "pending" | "approved" | "denied" | "used" | "expired";
+  requested_at: number;
+  expires_at: number;
+  decided_at: number | null;
+  decided_by: string | null;
+  reason: string;
+  tool_call_id: string | null;
+  /** The key of the request that used it. */
+  used_key: string | null;
+}
+
 interface NodeTable {
   id: string;
   started_at: number;
@@ -213,5 +266,7 @@ export type AuditEntryRow = Selectable<AuditEntryTable>;
 export type AuditHeadRow = Selectable<AuditHeadTable>;
 /** A stored project. */
 export type ProjectRow = Selectable<ProjectTable>;
+/** A stored request for an approval. */
+export type ApprovalRow = Selectable<ApprovalTable>;
 /** A stored API key. */
 export type ApiKeyRow = Selectable<ApiKeyTable>;

@@ -1,10 +1,13 @@
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
 import { recordSettlement } from "../metering/settlement-ledger.ts";
+import { takeApproval } from "../policy/approvals.ts";
+import type { Objection } from "../policy/judge-call.ts";
+import { releaseSpending, reserveSpending } from "../policy/spending.ts";
 import type { SessionRegistry } from "../sessions/session-registry.ts";
 import type { StoreTransaction } from "../store/store.ts";
 import { insertCalls, updateOutcomes } from "./call-statements.ts";
 import { type FinishedCall, type PendingCall, toIntent, toRow } from "./pending-call.ts";
-import { toOutcome, toSettledRow } from "./settled-call.ts";
+import { movedNothing, toOutcome, toSettledRow } from "./settled-call.ts";
 
 /** A call whose intent is to become durable. */
 export interface Claim {
@@ -29,10 +32,10 @@ export interface Note {
 export type CallWrite = Claim | Settle | Note;
 
 /**
- * What became of it: a claim fails when its key is taken or its session closed, and an outcome is
- * stale when another one is known already.
+ * What became of it: a claim fails when its key is taken, its session closed or a rule stands in the
+ * way, and an outcome is stale when another one is known already.
  */
-export type CallWritten = "written" | "taken" | "closed" | "stale";
+export type CallWritten = "written" | "taken" | "closed" | "stale" | Objection;
 
 /** What writing calls works with. */
 export interface CallBatchParts {
@@ -75,15 +78,38 @@ async function insertIntents(
     calls.map((call) => toRow(call, nodeId)),
   );
   const stored = new Set(rows.map(({ id }) => id));
-  const claimed = calls.filter(({ id }) => stored.has(id));
-  const open = await sessions.countCalls(transaction, claimed);
-  const closed = claimed.filter(({ session }) => !open.has(session.id)).map(({ id }) => id);
-  if (closed.length > 0) {
-    await transaction.deleteFrom("tool_calls").where("id", "in", closed).execute();
+  const written = new Map<string, CallWritten>();
+  for (const call of calls.filter(({ id }) => stored.has(id))) {
+    written.set(call.id, (await permit(transaction, call)) ?? "written");
   }
-  return new Map(
-    claimed.map(({ id, session }) => [id, open.has(session.id) ? "written" : "closed"]),
+  const claimed = calls.filter(({ id }) => written.get(id) === "written");
+  const open = await sessions.countCalls(transaction, claimed);
+  for (const { id, session } of claimed) if (!open.has(session.id)) written.set(id, "closed");
+  await takeBack(
+    transaction,
+    [...written].filter(([, outcome]) => outcome !== "written").map(([id]) => id),
   );
+  return written;
+}
+
+/** Uses a call's approval and counts what it spends; answers the rule that stands in the way. */
+async function permit(
+  transaction: StoreTransaction,
+  call: PendingCall,
+): Promise<Objection | undefined> {
+  const { approval, spending } = call;
+  if (approval !== undefined) {
+    const { usedKey } = approval;
+    const isTaken = await takeApproval(transaction, approval.id, { call, usedKey });
+    if (!isTaken) return { ruleId: "approval", message: "The approval was used or has expired." };
+  }
+  return spending && reserveSpending(transaction, call, spending);
+}
+
+async function takeBack(transaction: StoreTransaction, callIds: readonly string[]): Promise<void> {
+  if (callIds.length === 0) return;
+  await transaction.deleteFrom("tool_calls").where("id", "in", callIds).execute();
+  await releaseSpending(transaction, callIds);
 }
 
 /** Stores outcomes, and the payments of calls that made any; answers the calls it ended. */
@@ -98,6 +124,13 @@ async function insertOutcomes(
     settles.map((settle) => toSettledRow(settle, nodeId)),
   );
   const ended = new Set(rows.map(({ id }) => id));
+  const unspent = settles.filter(({ call, finished }) => {
+    return call.spending !== undefined && ended.has(call.id) && movedNothing(finished.result);
+  });
+  await releaseSpending(
+    transaction,
+    unspent.map(({ call }) => call.id),
+  );
   for (const { call, finished } of settles) {
     if (finished.notice === undefined || !ended.has(call.id)) continue;
     await recordSettlement(transaction, finished.notice, {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "@codespar/protocol";
 
+import type { Objection } from "../policy/judge-call.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import { createBatchWriter } from "../store/batch-writer.ts";
 import type { SessionRow, ToolCallRow } from "../store/schema.ts";
@@ -13,11 +14,11 @@ export interface CallLedger {
   findByKey(session: SessionRow, idempotencyKey: string): Promise<ToolCallRow | undefined>;
   find(id: string): Promise<ToolCallRow | undefined>;
   /**
-   * Makes the intent durable; answers false when the key is taken already.
+   * Makes the intent durable, unless the key is taken or a rule stands in the way.
    *
    * @throws RuntimeError `session_closed`
    */
-  claim(call: PendingCall): Promise<boolean>;
+  claim(call: PendingCall): Promise<"claimed" | "taken" | Objection>;
   /** Takes over a call whose outcome is unknown and that is safe to repeat; once per outcome. */
   reclaim(call: PendingCall, row: ToolCallRow): Promise<boolean>;
   /** Makes the outcome durable, with the payment it created. */
@@ -49,7 +50,8 @@ export function createCallLedger(parts: CallLedgerParts): CallLedger {
     async claim(call) {
       const written = await write({ kind: "claim", call });
       if (written === "closed") throw new RuntimeError("session_closed");
-      return written === "written";
+      if (typeof written === "object") return written;
+      return written === "written" ? "claimed" : "taken";
     },
     reclaim: (call, row) => reclaim(parts, call, row),
     async settle(call, finished) {

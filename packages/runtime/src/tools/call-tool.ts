@@ -18,6 +18,7 @@ import { parseStored } from "../store/parse-stored.ts";
 import type { SessionRow, ToolCallRow } from "../store/schema.ts";
 import type { CallLedger } from "./call-ledger.ts";
 import { dispatch, type DispatchParts, type Outcome } from "./dispatch.ts";
+import { type Judgement, judgePlan, type JudgePlanParts, refuseByRule } from "./judge-plan.ts";
 import { metaServer } from "./meta-tools/create-meta-tool.ts";
 import type { Plan } from "./meta-tools/meta-tool.ts";
 import type { PendingCall } from "./pending-call.ts";
@@ -45,7 +46,8 @@ export interface CallToolRequest {
 }
 
 /** What the gateway works with. */
-export interface CallToolParts extends DispatchParts, PlanParts, ProxyParts, WaitParts {
+export interface CallToolParts
+  extends DispatchParts, PlanParts, ProxyParts, WaitParts, JudgePlanParts {
   readonly clock: Clock;
   readonly sessions: SessionRegistry;
   readonly catalog: ToolCatalog;
@@ -63,16 +65,37 @@ export async function callTool(
   const call = toPendingCall(parts, { request, session, tool: indexed?.tool.name });
 
   const plan = await planChecked(parts, { request, session, index, indexed });
-  const claimed =
-    plan.kind === "refuse" ? call : { ...call, ...(await describe(parts, session, plan)) };
+  const judged = await judgeChecked(parts, { call, plan, indexed });
   // A key that is taken is found out by claiming it; only who is refused looks for it first.
-  if (plan.kind !== "refuse" && (await parts.ledger.claim(claimed))) {
-    return run(parts, { request, call: claimed, plan });
+  const claim = judged.kind === "run" ? await parts.ledger.claim(judged.call) : "refused";
+  if (judged.kind === "run" && plan.kind !== "refuse" && claim === "claimed") {
+    return run(parts, { request, call: judged.call, plan });
   }
-  const earlier = await findEarlier(parts, call);
+  const earlier =
+    judged.kind === "repeat"
+      ? judged.earlier
+      : await findEarlier(parts, judged.kind === "run" ? judged.call : call);
   if (earlier !== undefined) return repeat(parts, { request, call, earlier, indexed });
-  if (plan.kind === "refuse") return refuse(parts, call, plan);
+  if (judged.kind === "refuse") return refuse(parts, call, judged);
+  if (typeof claim === "object") return refuse(parts, call, refuseByRule(claim));
   throw new RuntimeError("call_in_progress");
+}
+
+interface Planned {
+  readonly call: PendingCall;
+  readonly plan: Plan;
+  readonly indexed: IndexedTool | undefined;
+}
+
+/** Judges a call that can be made. */
+async function judgeChecked(
+  parts: CallToolParts,
+  { call, plan, indexed }: Planned,
+): Promise<Judgement> {
+  if (plan.kind === "refuse") return { data: {}, ...plan };
+  if (indexed === undefined) throw new RuntimeError("internal");
+  const described = { ...call, ...(await describe(parts, call.session, plan)) };
+  return judgePlan(parts, { call: described, plan, indexed });
 }
 
 interface Unchecked {

@@ -1,6 +1,7 @@
 import type { AuditEntry, SettlementNotice, ToolCallOrigin, ToolResult } from "@codespar/protocol";
 
 import type { NewAuditEntry } from "../audit/audit-log.ts";
+import type { Spending } from "../policy/spending.ts";
 import type { SessionRow, ToolCallRow } from "../store/schema.ts";
 
 /** A call on its way through the gateway. */
@@ -17,6 +18,19 @@ export interface PendingCall {
   readonly repeatable: boolean;
   readonly origin: ToolCallOrigin | null;
   readonly calledAt: number;
+  /** What it spends, where it moves money. */
+  readonly spending?: Spending | undefined;
+  /** The approval it is made by. */
+  readonly approval?: CallApproval | undefined;
+}
+
+/** A person's approval, and whose request uses it. */
+export interface CallApproval {
+  readonly id: string;
+  /** For people: who approved. */
+  readonly by: string;
+  /** The key of the request, which need not be the one that the call goes on under. */
+  readonly usedKey: string | null;
 }
 
 /** What came of a call, and when. */
@@ -62,7 +76,7 @@ export function toIntent(call: PendingCall): NewAuditEntry & Pick<AuditEntry, "k
     tool_call_id: call.id,
     tool: call.tool,
     server: call.server,
-    decision: "allowed",
+    decision: call.approval === undefined ? "allowed" : `allowed: ${call.approval.by}`,
     status: null,
     error_code: null,
     duration_ms: null,

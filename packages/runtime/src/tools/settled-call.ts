@@ -38,6 +38,11 @@ export function toOutcome({ call, finished: { result, at } }: SettledCall): NewA
   };
 }
 
+/** Whether a call is known to have had no effect. */
+export function movedNothing(result: ToolResult): boolean {
+  return statusOf(result) === "error";
+}
+
 /** How a result ends its call. */
 function statusOf(result: ToolResult): "success" | "error" | "unknown" {
   if (result.success) return "success";

@@ -27,6 +27,7 @@ export function transferTool(bank: BankTerms, label: ToolLabel): SandboxTool {
   return createSandboxTool({
     ...label,
     effect: "moves-money",
+    money: { amount: "/amount", unit: "minor", currency, payee: ["/payee"] },
     input: z.object({
       amount: amountField,
       payee: z.string().min(1).describe(`Who is paid: ${bank.payee}.`),

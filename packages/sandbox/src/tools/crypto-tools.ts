@@ -17,6 +17,7 @@ export function placeOrderTool({ server, currency }: ExchangeTerms, label: ToolL
   return createSandboxTool({
     ...label,
     effect: "moves-money",
+    money: { amount: "/amount", unit: "minor", currency },
     input: z.object({
       side: z.enum(["buy", "sell"]).describe("Whether coins are bought or sold."),
       symbol: z.enum(["BTC", "ETH", "USDC"]).describe("The coin."),

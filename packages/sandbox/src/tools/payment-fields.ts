@@ -1,4 +1,4 @@
-import type { SettlementNotice, ToolData } from "@codespar/protocol";
+import type { MoneyOverlay, SettlementNotice, ToolData } from "@codespar/protocol";
 import * as z from "zod";
 
 import type { Payment } from "../engines/payments.ts";
@@ -8,6 +8,11 @@ export const amountField: z.ZodInt = z
   .int()
   .positive()
   .describe("Amount in whole minor units (cents): 15000 is 150.00.");
+
+/** Where a payment tool's arguments say how much it moves. */
+export function paymentMoney(currency = "BRL"): MoneyOverlay {
+  return { amount: "/amount", unit: "minor", currency: "/currency", default_currency: currency };
+}
 
 /** A currency field; absent, it is the provider's own. */
 export function currencyField(currency = "BRL"): z.ZodDefault<z.ZodString> {

@@ -14,6 +14,7 @@ import {
   amountField,
   currencyField,
   customerFields,
+  paymentMoney,
   paymentOutput,
   toPaymentData,
   toSettlementNotice,
@@ -35,6 +36,7 @@ export function createPaymentTool(
   return createSandboxTool({
     ...label,
     effect: "moves-money",
+    money: paymentMoney(currency),
     output: paymentOutput,
     input: z.object({
       method: z.enum(methods).default(methods[0]).describe("How the payer pays."),
@@ -55,6 +57,7 @@ export function createCheckoutTool(
   return createSandboxTool({
     ...label,
     effect: "moves-money",
+    money: paymentMoney(currency),
     output: paymentOutput,
     input: z.object({
       amount: amountField,
@@ -99,6 +102,7 @@ export function refundPaymentTool(label: ToolLabel): SandboxTool {
   return createSandboxTool({
     ...label,
     effect: "moves-money",
+    money: paymentMoney(),
     output: paymentOutput,
     input: z.object({
       payment_id: z.string().describe("Id of a settled payment."),

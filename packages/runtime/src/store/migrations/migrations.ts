@@ -4,6 +4,7 @@ import { initial } from "./001-initial.ts";
 import { connections } from "./002-connections.ts";
 import { tenancy } from "./003-tenancy.ts";
 import { nodes } from "./004-nodes.ts";
+import { policy } from "./005-policy.ts";
 
 /** Every change of the schema, in order; what is published is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -11,4 +12,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "002-connections": connections,
   "003-tenancy": tenancy,
   "004-nodes": nodes,
+  "005-policy": policy,
 };

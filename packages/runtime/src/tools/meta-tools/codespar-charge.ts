@@ -25,6 +25,12 @@ export const codesparCharge: MetaTool = createMetaTool({
   description:
     "Charge a buyer. The amount is in major units: 150.5 is R$150.50 (codespar_pay takes centavos).",
   effect: "moves-money",
+  money: {
+    amount: "/amount",
+    unit: "major",
+    currency: "/currency",
+    default_currency: "BRL",
+  },
   input: z.object({
     amount: z.number().positive().max(10_000_000).describe("Amount in major units: 150.5."),
     currency: z

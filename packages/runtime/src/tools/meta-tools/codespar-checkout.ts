@@ -25,6 +25,12 @@ export const codesparCheckout: MetaTool = createMetaTool({
   description:
     "Create a checkout session for a product or service. Give an amount or items; prices are in whole minor units.",
   effect: "moves-money",
+  money: {
+    amount: "/amount",
+    unit: "minor",
+    currency: "/currency",
+    default_currency: "BRL",
+  },
   input: z.object({
     ...paymentFields,
     country: countryField,

@@ -40,6 +40,13 @@ export const codesparPay: MetaTool = createMetaTool({
   description:
     "Process payments via Pix, boleto, card, or wallet. The amount is in whole minor units: 15000 is R$150.00.",
   effect: "moves-money",
+  money: {
+    amount: "/amount",
+    unit: "minor",
+    currency: "/currency",
+    default_currency: "BRL",
+    payee: ["/recipient/pix_key", "/recipient/clabe", "/recipient/document", "/recipient"],
+  },
   input: inputSchema,
   plan: (input, context) =>
     input.action === "status" ? show(input, context) : pay(input, context),

@@ -1,4 +1,4 @@
-import type { Tool, ToolData } from "@codespar/protocol";
+import type { MoneyOverlay, Tool, ToolData } from "@codespar/protocol";
 import * as z from "zod";
 
 import type { MetaTool, Plan, PlanContext } from "./meta-tool.ts";
@@ -11,6 +11,8 @@ interface MetaToolSpec<Input extends z.ZodType> {
   readonly title: string;
   readonly description: string;
   readonly effect: "reads" | "writes" | "moves-money";
+  /** Where its arguments say how much it moves, for servers whose tools do not say. */
+  readonly money?: MoneyOverlay;
   readonly input: Input;
   readonly plan: (input: z.output<Input>, context: PlanContext) => Plan | Promise<Plan>;
 }
@@ -34,6 +36,7 @@ export function createMetaTool<Input extends z.ZodType>(spec: MetaToolSpec<Input
   };
   return {
     tool,
+    money: spec.money,
     plan(input: ToolData, context) {
       const parsed = spec.input.safeParse(input);
       if (parsed.success) return spec.plan(parsed.data, context);

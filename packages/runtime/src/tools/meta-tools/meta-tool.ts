@@ -1,4 +1,4 @@
-import type { Connection, ErrorCode, Tool, ToolData } from "@codespar/protocol";
+import type { Connection, ErrorCode, MoneyOverlay, Tool, ToolData } from "@codespar/protocol";
 
 import type { CatalogServer } from "../../catalog/catalog-server.ts";
 import type { RouteKind } from "../../catalog/meta-route.ts";
@@ -57,6 +57,8 @@ export interface PlanContext {
 /** A tool the runtime itself offers, served by whichever connected server fits. */
 export interface MetaTool {
   readonly tool: Tool;
+  /** Where its arguments say how much money it moves. */
+  readonly money?: MoneyOverlay | undefined;
   /** Decides what a call comes to; arguments satisfy the tool's schema. */
   plan(input: ToolData, context: PlanContext): Plan | Promise<Plan>;
 }

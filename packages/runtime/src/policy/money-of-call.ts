@@ -1,0 +1,42 @@
+import type { MoneyOverlay, ToolData } from "@codespar/protocol";
+
+import { lookUp } from "../json-pointer.ts";
+import { minorUnits } from "./minor-units.ts";
+
+/** What a call moves. */
+export interface Money {
+  /** Whole minor units of the currency. */
+  readonly amountMinor: number;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** Who is paid; empty when nobody is named. */
+  readonly payee: string;
+}
+
+/** Reads how much money a call moves; nothing when its arguments do not say it exactly. */
+export function moneyOfCall(overlay: MoneyOverlay, input: ToolData): Money | undefined {
+  const amount = lookUp(input, overlay.amount);
+  const currency = currencyOf(overlay, input);
+  if (typeof amount !== "number" || amount < 0 || currency === undefined) return undefined;
+  const amountMinor = overlay.unit === "minor" ? amount : toMinor(amount, currency);
+  if (!Number.isSafeInteger(amountMinor)) return undefined;
+  const payees = (overlay.payee ?? []).map((pointer) => lookUp(input, pointer));
+  const payee = payees.find((value): value is string => typeof value === "string") ?? "";
+  return { amountMinor, currency, payee };
+}
+
+function currencyOf(
+  { currency, default_currency }: MoneyOverlay,
+  input: ToolData,
+): string | undefined {
+  if (!currency.startsWith("/")) return currency;
+  const named = lookUp(input, currency) ?? default_currency;
+  return typeof named === "string" && /^[A-Z]{3}$/.test(named) ? named : undefined;
+}
+
+/** Major units in minor ones, rounded up: a limit is never passed by a fraction of a cent. */
+function toMinor(amount: number, currency: string): number {
+  const scaled = amount * 10 ** minorUnits(currency);
+  const nearest = Math.round(scaled);
+  return Math.abs(scaled - nearest) < 1e-6 * Math.max(1, scaled) ? nearest : Math.ceil(scaled);
+}
