@@ -44,6 +44,8 @@ export interface AdapterOptions {
   readonly idempotencyKey?: ((call: HookedCall) => string | undefined) | undefined;
   /** Milliseconds one call may take (the session's). */
   readonly timeoutMs?: number | undefined;
+  /** Milliseconds a call waits for a person, where the session's policy asks for one (0). */
+  readonly approvalTimeoutMs?: number | undefined;
   /** Tokens that tool definitions may cost; the rest is deferred, or found by a search tool. */
   readonly budget?: { readonly tokens: number } | undefined;
   /** Whose schema rules to follow (what suits the framework). */

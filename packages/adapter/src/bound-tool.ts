@@ -185,21 +185,24 @@ function toExecuteOptions(
   context: CallContext,
 ): ExecuteOptions {
   const { toolCallId, runId, signal, timeoutMs = options.timeoutMs } = context;
+  const { approvalTimeoutMs } = options;
   const idempotencyKey = options.idempotencyKey?.(call) ?? derivedKey(session.id, call, context);
   const traceparent = context.traceparent ?? annotateActiveSpan(session.id, toolCallId);
   return {
-    ...(signal === undefined ? {} : { signal }),
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...given({ signal, timeoutMs, idempotencyKey, approvalTimeoutMs }),
     toolCall: {
       framework: framework.name,
       adapterVersion: framework.adapterVersion,
-      ...(framework.version === undefined ? {} : { frameworkVersion: framework.version }),
-      ...(toolCallId === undefined ? {} : { id: toolCallId }),
-      ...(runId === undefined ? {} : { runId }),
-      ...(traceparent === undefined ? {} : { traceparent }),
+      ...given({ frameworkVersion: framework.version, id: toolCallId, runId, traceparent }),
     },
   };
+}
+
+/** The members that have a value. */
+function given<Values extends object>(values: Values): Partial<Values> {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is left has these types
+  return Object.fromEntries(entries) as Partial<Values>;
 }
 
 function derivedKey(

@@ -25,6 +25,11 @@ export interface ExecuteOptions {
   readonly timeoutMs?: number | undefined;
   /** 1 to 255 visible ASCII characters; the same key never executes twice (a fresh one). */
   readonly idempotencyKey?: string | undefined;
+  /**
+   * Milliseconds to wait for a person, where one must approve the call; it then goes on under its
+   * key. Without a decision the result is `approval_required` (0: no wait).
+   */
+  readonly approvalTimeoutMs?: number | undefined;
   /** Where the call came from. */
   readonly toolCall?: ToolCallContext | undefined;
 }

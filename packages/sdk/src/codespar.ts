@@ -1,5 +1,6 @@
-import { routes } from "@codespar/protocol";
+import { type Policy, routes } from "@codespar/protocol";
 
+import { type Approvals, createApprovals } from "./approvals.ts";
 import { CodeSparError } from "./errors.ts";
 import { createHttpClient, type HttpClient, type RequestOptions } from "./http-client.ts";
 import type { Logger } from "./logger.ts";
@@ -42,6 +43,8 @@ export interface SessionConfig {
   readonly projectId?: string | undefined;
   /** Up to 50 pairs attached to every tool call. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** What the session's agent may do, besides what the project's policy says (all of it). */
+  readonly policy?: Policy | undefined;
 }
 
 /**
@@ -134,6 +137,11 @@ export class CodeSpar {
       get: (sessionId, options) => this.get(sessionId, options),
       list: (filter = {}, options = {}) => this.#list(filter, options),
     };
+  }
+
+  /** The calls that wait for a person's approval. */
+  get approvals(): Approvals {
+    return createApprovals(this.#http, this.#projectId);
   }
 
   async #list(filter: SessionFilter, options: RequestOptions): Promise<SessionPage> {

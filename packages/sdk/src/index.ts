@@ -1,3 +1,4 @@
+export type { ApprovalFilter, ApprovalPage, Approvals } from "./approvals.ts";
 export { CodeSpar, type CodeSparOptions, type SessionConfig } from "./codespar.ts";
 export {
   AbortError,
@@ -26,6 +27,9 @@ export type { ManageConnections } from "./wait-for-connections.ts";
 
 // The contract's types that appear above, so that applications install one package.
 export type {
+  ApprovalRequest,
+  ApprovalRule,
+  ApprovalStatus,
   Connection,
   ConnectionDetail,
   ErrorCode,
@@ -33,10 +37,13 @@ export type {
   PaymentStatus,
   PaymentStatusEvent,
   PaymentStatusReport,
+  Policy,
+  QuietHours,
   SessionLike,
   SessionMcp,
   SessionServer,
   SessionStatus,
+  SpendingLimit,
   Tool,
   ToolAnnotations,
   ToolCallContext,

@@ -1,4 +1,5 @@
 import type {
+  ApprovalRequest,
   Connection,
   ConnectionDetail,
   PaymentStatusReport,
@@ -46,6 +47,20 @@ export function readVerificationStatus(body: unknown): VerificationStatusReport 
   throw invalid("the status of a verification");
 }
 
+/** A request for an approval. */
+export function readApproval(body: unknown): ApprovalRequest {
+  if (isApproval(body)) return body;
+  throw invalid("an approval");
+}
+
+/** A page of requests for approvals. */
+export function readApprovals(body: unknown): {
+  readonly data: readonly ApprovalRequest[];
+  readonly nextCursor: string | null;
+} {
+  return { data: readList(body, isApproval), nextCursor: readCursor(body) };
+}
+
 /** A session. */
 export function readSession(body: unknown): Session {
   if (isSession(body)) return body;
@@ -57,8 +72,16 @@ export function readSessions(body: unknown): {
   readonly data: readonly Session[];
   readonly nextCursor: string | null;
 } {
+  return { data: readList(body, isSession), nextCursor: readCursor(body) };
+}
+
+function readCursor(body: unknown): string | null {
   const next = read(body, "next_cursor");
-  return { data: readList(body, isSession), nextCursor: typeof next === "string" ? next : null };
+  return typeof next === "string" ? next : null;
+}
+
+function isApproval(value: unknown): value is ApprovalRequest {
+  return typeof read(value, "id") === "string" && typeof read(value, "status") === "string";
 }
 
 function isResult(value: unknown): value is ToolResult {

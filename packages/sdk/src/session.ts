@@ -1,4 +1,5 @@
 import {
+  type ApprovalRequest,
   type Connection,
   type ConnectionDetail,
   type ExecuteOptions,
@@ -18,6 +19,7 @@ import type { ApiRequest, HttpClient, RequestOptions } from "./http-client.ts";
 import { type LoopOptions, type LoopResult, runLoop } from "./loop.ts";
 import { type Authorization, readAuthorization } from "./read-authorization.ts";
 import {
+  readApproval,
   readConnection,
   readConnections,
   readPaymentStatus,
@@ -26,6 +28,7 @@ import {
   readVerificationStatus,
 } from "./read-response.ts";
 import { toToolCall } from "./to-tool-call.ts";
+import { waitForDecision } from "./wait-for-decision.ts";
 
 /** What a session is made of. */
 export interface SessionParts {
@@ -168,16 +171,36 @@ export class Session implements SessionLike, AsyncDisposable {
     options: ExecuteOptions = {},
   ): Promise<ToolResult> {
     const { signal, timeoutMs, idempotencyKey = crypto.randomUUID(), toolCall } = options;
-    const body = await this.#request({
-      signal,
-      timeoutMs,
-      idempotencyKey,
-      method: "POST",
-      path: "/execute",
-      body: toToolCall(name, params, toolCall),
-      traceparent: toolCall?.traceparent,
-    });
-    return readResult(body);
+    const { approvalTimeoutMs = 0 } = options;
+    const run = async (): Promise<ToolResult> => {
+      const body = await this.#request({
+        signal,
+        timeoutMs,
+        idempotencyKey,
+        method: "POST",
+        path: "/execute",
+        body: toToolCall(name, params, toolCall),
+        traceparent: toolCall?.traceparent,
+      });
+      return readResult(body);
+    };
+    const result = await run();
+    const approvalId = result.data["approval_id"];
+    if (result.error_code !== "approval_required" || typeof approvalId !== "string") return result;
+    if (approvalTimeoutMs <= 0) return result;
+    const read = (): Promise<ApprovalRequest> => this.approval(approvalId, { signal });
+    const isDecided = await waitForDecision({ read, timeoutMs: approvalTimeoutMs, signal });
+    return isDecided ? run() : result;
+  }
+
+  /**
+   * Tells how a call stands that waits for a person.
+   *
+   * @param approvalId `result.data.approval_id`.
+   */
+  async approval(approvalId: string, options: RequestOptions = {}): Promise<ApprovalRequest> {
+    const path = `/v1/approvals/${encodeURIComponent(approvalId)}`;
+    return readApproval(await this.#send({ ...options, method: "GET", path }));
   }
 
   /**

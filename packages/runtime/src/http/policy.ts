@@ -57,7 +57,7 @@ function serveApprovals(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
       request: {
         query: z.object({
           limit: limitField,
-          cursor: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+          cursor: z.string().max(100).optional(),
           status: z.enum(["pending", "approved", "denied", "used", "expired"]).optional(),
           session_id: z.string().max(100).optional(),
         }),
@@ -80,8 +80,7 @@ function serveApprovals(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
         before: cursor,
       });
       const data = rows.slice(0, limit).map((row) => toApprovalRequest(row, clock.now()));
-      const last = rows[limit - 1];
-      const next = rows.length > limit && last !== undefined ? String(last.requested_at) : null;
+      const next = rows.length > limit ? (rows[limit - 1]?.id ?? null) : null;
       return context.json({ data, next_cursor: next }, 200);
     },
   );

@@ -39,8 +39,8 @@ export interface ApprovalFilter {
   readonly status?: ApprovalRow["status"] | undefined;
   readonly sessionId?: string | undefined;
   readonly limit: number;
-  /** Requests older than this moment. */
-  readonly before?: number | undefined;
+  /** Requests older than this one. */
+  readonly before?: string | undefined;
 }
 
 /** Keeps the calls that wait for a person, and what the person said. */
@@ -200,7 +200,7 @@ function toRow({ call, server, money, objection }: Question): ApprovalRow {
   };
 }
 
-function list(store: Store, filter: ApprovalFilter): Promise<readonly ApprovalRow[]> {
+async function list(store: Store, filter: ApprovalFilter): Promise<readonly ApprovalRow[]> {
   const { projectId, environment, status, sessionId, limit, before } = filter;
   let query = store.read
     .selectFrom("approvals")
@@ -209,7 +209,13 @@ function list(store: Store, filter: ApprovalFilter): Promise<readonly ApprovalRo
     .where("environment", "=", environment);
   if (status !== undefined) query = query.where("status", "=", status);
   if (sessionId !== undefined) query = query.where("session_id", "=", sessionId);
-  if (before !== undefined) query = query.where("requested_at", "<", before);
+  const anchor =
+    before === undefined ? undefined : await query.where("id", "=", before).executeTakeFirst();
+  if (anchor !== undefined) {
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple("requested_at", "id"), "<", tuple(anchor.requested_at, anchor.id)),
+    );
+  }
   return query.orderBy("requested_at", "desc").orderBy("id", "desc").limit(limit).execute();
 }
 

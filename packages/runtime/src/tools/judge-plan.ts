@@ -1,4 +1,4 @@
-import type { ErrorCode, ToolData } from "@codespar/protocol";
+import type { ErrorCode, MoneyOverlay, ToolData } from "@codespar/protocol";
 
 import type { McpPool } from "../mcp/mcp-pool.ts";
 import type { ServerDirectory } from "../mcp/server-directory.ts";
@@ -79,26 +79,30 @@ interface Effects {
 function effectsOf({ directory, pool }: JudgePlanParts, planned: PlannedCall): Effects {
   const { call, plan, indexed } = planned;
   const via = indexed.tool.name;
-  if (plan.kind === "answer") return { isReadOnly: true, money: undefined, via };
+  const nothing = { isReadOnly: true, money: undefined, via };
+  if (plan.kind === "answer") return nothing;
   if (plan.kind === "proxy") {
-    const isReadOnly = plan.input.method === "GET";
-    return { isReadOnly, money: isReadOnly ? undefined : "unknown", via };
+    return plan.input.method === "GET" ? nothing : { isReadOnly: false, money: "unknown", via };
   }
   const target = linkTarget(call.session, plan.server);
   const served = pool.peek(target)?.tools.find(({ remoteName }) => remoteName === plan.remoteName);
-  const name = served?.tool.name ?? via;
-  if (served?.tool.annotations?.readOnlyHint === true) {
-    return { isReadOnly: true, money: undefined, via: name };
-  }
-  const overlay = served && directory.find(target, plan.server)?.moneyOf(served);
-  if (overlay === null) return { isReadOnly: false, money: undefined, via: name };
-  if (overlay !== undefined) {
-    const money = moneyOfCall(overlay, plan.input) ?? "unknown";
-    return { isReadOnly: false, money, via: name };
-  }
-  const declared = indexed.target.kind === "meta" ? indexed.target.metaTool.money : undefined;
-  const money = declared && moneyOfCall(declared, toData(call.input));
-  return { isReadOnly: false, money: money ?? "unknown", via: name };
+  if (served === undefined) return { isReadOnly: false, money: "unknown", via };
+  const { name, annotations } = served.tool;
+  if (annotations?.readOnlyHint === true) return { ...nothing, via: name };
+  const overlay = directory.find(target, plan.server)?.moneyOf(served);
+  return { isReadOnly: false, money: moneyOf(overlay, plan.input, planned), via: name };
+}
+
+/** What the server's tool declares counts, and else what the meta-tool does. */
+function moneyOf(
+  overlay: MoneyOverlay | null | undefined,
+  input: ToolData,
+  { call, indexed: { target } }: PlannedCall,
+): Effects["money"] {
+  if (overlay === null) return undefined;
+  if (overlay !== undefined) return moneyOfCall(overlay, input) ?? "unknown";
+  const declared = target.kind === "meta" ? target.metaTool.money : undefined;
+  return (declared && moneyOfCall(declared, toData(call.input))) ?? "unknown";
 }
 
 function toData(input: unknown): ToolData {
