@@ -4,6 +4,7 @@ import { exactlyOnceRequirements } from "./requirements/exactly-once.ts";
 import { failureRequirements } from "./requirements/failures.ts";
 import { inputRequirements } from "./requirements/input.ts";
 import { nameRequirements } from "./requirements/names.ts";
+import { policyRequirements } from "./requirements/policy.ts";
 import { resultRequirements } from "./requirements/results.ts";
 import { schemaRequirements } from "./requirements/schema.ts";
 
@@ -15,5 +16,6 @@ export const requirements: readonly Requirement[] = [
   ...exactlyOnceRequirements,
   ...failureRequirements,
   ...approvalRequirements,
+  ...policyRequirements,
   ...resultRequirements,
 ];
