@@ -25,7 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "@codespar/openai": adapter,
   "@codespar/vercel": adapter,
   "@codespar/sandbox": ["@codespar/protocol"],
-  "@codespar/runtime": ["@codespar/protocol", "@codespar/sandbox"],
+  "@codespar/runtime": ["@codespar/adapter", "@codespar/protocol", "@codespar/sandbox"],
   "@codespar/cli": ["@codespar/sdk"],
 };
 

@@ -1,12 +1,28 @@
 /** The snippets of the Sessions document that this runtime covers, as written, over a socket. */
-import { createRuntime } from "@codespar/runtime";
+import { anthropic, createRuntime } from "@codespar/runtime";
 import { type ServedRuntime, serve } from "@codespar/runtime/node";
 import { CodeSpar } from "@codespar/sdk";
+import { createMessagesWire } from "@codespar/wires";
 import { decode } from "fast-png";
 import jsqr from "jsqr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-const runtime = createRuntime();
+// The model is scripted: it charges, tells the customer, and says so.
+const chargeInput = { method: "pix", amount: 15_000, description: "Order #5678" };
+const noticeInput = { channel: "whatsapp", template: "order_confirmation", variables: {} };
+const script = [
+  [{ id: "toolu_1", name: "codespar_pay", input: chargeInput }],
+  [{ id: "toolu_2", name: "codespar_notify", input: noticeInput }],
+];
+const models: typeof fetch = async (input, init) => {
+  const { messages } = (await new Request(input, init).clone().json()) as {
+    messages: readonly unknown[];
+  };
+  // Each turn begins the script again; how far it is can be seen from the messages.
+  const asked = messages.filter((message) => JSON.stringify(message).includes("tool_result"));
+  return createMessagesWire(script.slice(asked.length), "The charge is ready.").fetch(input, init);
+};
+const runtime = createRuntime({ agent: anthropic({ apiKey: "offline", fetch: models }) });
 let served: ServedRuntime;
 let codespar: CodeSpar;
 
@@ -105,6 +121,49 @@ describe("session.execute", () => {
     const rgba = new Uint8ClampedArray(png.width * png.height * 4);
     for (const [index, gray] of png.data.entries()) rgba.set([gray, gray, gray, 255], index * 4);
     expect(jsqr.default(rgba, png.width, png.height)?.data).toBe(result.data["pix_code"]);
+  });
+});
+
+describe("session.send", () => {
+  it("returns the agent's words, its calls and its model turns", async () => {
+    const session = await codespar.create("user_123", {
+      servers: ["stripe", "mercadopago", "correios"],
+    });
+    const result = await session.send(
+      "Charge R$150 via Pix for order #5678 and send a WhatsApp confirmation to the customer",
+    );
+    expect(result.message).toBe("The charge is ready.");
+    expect(result.tool_calls).toMatchObject([
+      { id: "toolu_1", tool_name: "codespar_pay", server_id: "stripe", status: "success" },
+      { id: "toolu_2", tool_name: "codespar_notify", status: "success", error_code: null },
+    ]);
+    expect(result.iterations).toBe(3);
+  });
+});
+
+describe("session.sendStream", () => {
+  it("yields the events of the example", async () => {
+    const session = await codespar.create("user_123", {
+      servers: ["stripe", "mercadopago", "correios"],
+    });
+    const written: string[] = [];
+    for await (const event of session.sendStream("Charge R$150 via Pix")) {
+      if (event.type === "assistant_text") {
+        written.push(event.content);
+      }
+      if (event.type === "tool_use") {
+        written.push(`→ calling ${event.name}`);
+      }
+      if (event.type === "done") {
+        written.push(`\nDone: ${event.result.message}`);
+      }
+    }
+    expect(written).toEqual([
+      "→ calling codespar_pay",
+      "→ calling codespar_notify",
+      "The charge is ready.",
+      "\nDone: The charge is ready.",
+    ]);
   });
 });
 

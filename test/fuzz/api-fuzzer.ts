@@ -1,5 +1,6 @@
 /** Requests that nobody would write, made of the API's own description. */
-import { createRuntime } from "@codespar/runtime";
+import { anthropic, createRuntime } from "@codespar/runtime";
+import { createMessagesWire } from "@codespar/wires";
 import * as fc from "fast-check";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -51,7 +52,11 @@ export interface FuzzOptions {
 
 /** Fuzzes a runtime of its own: values that fit the schemas, values that nearly do, and junk. */
 export async function fuzzApi({ requests, seed, onProgress }: FuzzOptions): Promise<FuzzReport> {
-  await using runtime = createRuntime({ publicUrl: "http://localhost:8787", callTimeoutMs: 500 });
+  await using runtime = createRuntime({
+    publicUrl: "http://localhost:8787",
+    callTimeoutMs: 500,
+    agent: anthropic({ apiKey: "offline", fetch: createMessagesWire([]).fetch }),
+  });
   let known = await prepare(runtime);
   const document = await readDocument(runtime);
   const arbitrary = fc.oneof(...document.map(requestOf));

@@ -27,7 +27,20 @@ export type ErrorCode =
   | "internal";
 
 /** An HTTP status that a refusal or a result can have. */
-export type ErrorStatus = 200 | 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500;
+export type ErrorStatus =
+  | 200
+  | 400
+  | 401
+  | 403
+  | 404
+  | 409
+  | 413
+  | 422
+  | 429
+  | 500
+  | 502
+  | 503
+  | 504;
 
 /** What an {@link ErrorCode} means and how it travels. */
 export interface ErrorCodeEntry {

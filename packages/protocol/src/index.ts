@@ -1,3 +1,4 @@
+export type { AgentTurn } from "./agent-turn.ts";
 export type { ApprovalRequest, ApprovalStatus } from "./approval-request.ts";
 export type { AuditEntry, AuditKind, AuditVerification } from "./audit-entry.ts";
 export type { CallLog } from "./call-log.ts";

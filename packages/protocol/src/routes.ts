@@ -21,6 +21,8 @@ export type RouteName =
   | "listTools"
   | "execute"
   | "proxyExecute"
+  | "send"
+  | "getTurn"
   | "listConnections"
   | "getConnection"
   | "disconnect"
@@ -83,6 +85,16 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     "/v1/sessions/{session_id}/execute",
     "tools:execute",
     "Run one tool, exactly once per idempotency key",
+  ),
+  send: post(
+    "/v1/sessions/{session_id}/send",
+    "tools:execute",
+    "Let an agent answer a message with the session's tools",
+  ),
+  getTurn: get(
+    "/v1/sessions/{session_id}/turns/{turn_id}",
+    "sessions:read",
+    "Get a turn of the session's agent",
   ),
   proxyExecute: post(
     "/v1/sessions/{session_id}/proxy_execute",

@@ -1,3 +1,4 @@
+export { agentTurnSchema } from "./agent-turn-schema.ts";
 export { approvalRequestSchema } from "./approval-request-schema.ts";
 export { auditEntrySchema, auditVerificationSchema } from "./audit-entry-schema.ts";
 export { callLogSchema } from "./call-log-schema.ts";

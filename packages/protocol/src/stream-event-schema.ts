@@ -26,7 +26,7 @@ export const sendResultSchema: z.ZodType<SendResult> = z
 /** Checks a {@link StreamEvent}. */
 export const streamEventSchema: z.ZodType<StreamEvent> = z
   .discriminatedUnion("type", [
-    z.object({ type: z.literal("user_message"), content: z.string() }),
+    z.object({ type: z.literal("user_message"), content: z.string(), turn_id: z.string() }),
     z.object({ type: z.literal("assistant_text"), content: z.string(), iteration: z.int() }),
     z.object({
       type: z.literal("tool_use"),

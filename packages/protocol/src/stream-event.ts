@@ -32,7 +32,12 @@ export interface SendResult {
 
 /** One event of a streamed agent turn. */
 export type StreamEvent =
-  | { readonly type: "user_message"; readonly content: string }
+  | {
+      readonly type: "user_message";
+      readonly content: string;
+      /** The turn, which `GET …/turns/{turn_id}` tells of later. */
+      readonly turn_id: string;
+    }
   | { readonly type: "assistant_text"; readonly content: string; readonly iteration: number }
   | {
       readonly type: "tool_use";

@@ -2,6 +2,8 @@ import type { KeyObject } from "node:crypto";
 
 import { createAuthenticate } from "./access/authenticate.ts";
 import type { Principal } from "./access/principal.ts";
+import { anthropic } from "./agent/anthropic-backend.ts";
+import { createTurnStore } from "./agent/turn-store.ts";
 import { createAuditLog } from "./audit/audit-log.ts";
 import { createAccounts } from "./connections/accounts.ts";
 import { createConnectionStore } from "./connections/connection-store.ts";
@@ -29,6 +31,7 @@ import { createToolCatalog } from "./tools/tool-catalog.ts";
 import { createVault } from "./vault/vault.ts";
 
 const connectTimeoutMs = 10_000;
+const defaultTurnLimits = { maxIterations: 10, maxMs: 5 * 60_000, maxTokens: 200_000 };
 
 /** What a runtime is made of before its parts are. */
 export interface PartsSource {
@@ -65,6 +68,9 @@ export function createParts(source: PartsSource): HttpParts {
     authenticate: createAuthenticate(store, clock),
     catalog: createToolCatalog(servers.pool),
     node,
+    agent: options.agent ?? anthropic(),
+    turns: createTurnStore(store, node.id),
+    turnLimits: { ...defaultTurnLimits, ...options.turnLimits },
     ledger,
     policies: createPolicyStore(store),
     approvals: createApprovals({ store, audit }),

@@ -1,8 +1,18 @@
+export { anthropic, type AnthropicOptions } from "./agent/anthropic-backend.ts";
 export { createRuntime, type Runtime } from "./runtime.ts";
 export { loadConfig } from "./config.ts";
 export type { RuntimeOptions } from "./runtime-options.ts";
 
 // For those who implement a part of the runtime themselves.
+export type {
+  AgentBackend,
+  AgentEvent,
+  AgentMessage,
+  AgentRun,
+  ToolUse,
+  ToolUseResult,
+} from "./agent/agent-backend.ts";
+export type { TurnLimits } from "./agent/run-turn.ts";
 export type { Clock } from "./clock.ts";
 export type { Logger } from "./logger.ts";
 export type { HttpServerSpec, ServerSpec, StdioServerSpec } from "./mcp/server-spec.ts";

@@ -1,3 +1,5 @@
+import type { AgentBackend } from "./agent/agent-backend.ts";
+import type { TurnLimits } from "./agent/run-turn.ts";
 import type { Clock } from "./clock.ts";
 import type { Logger } from "./logger.ts";
 import type { OAuthClientCredentials } from "./mcp/server-directory.ts";
@@ -41,6 +43,10 @@ export interface RuntimeOptions {
   readonly maxChildren?: number | undefined;
   /** Milliseconds without a call after which a server process ends (300,000). */
   readonly childIdleMs?: number | undefined;
+  /** What runs `session.send` (Claude, by `ANTHROPIC_API_KEY` and the package `@anthropic-ai/sdk`). */
+  readonly agent?: AgentBackend | undefined;
+  /** What one turn of it may cost (10 iterations, 5 minutes, 200,000 tokens). */
+  readonly turnLimits?: Partial<TurnLimits> | undefined;
   /** Where the time comes from (the machine's clock). */
   readonly clock?: Clock | undefined;
   /** Where problems are reported (nowhere). */

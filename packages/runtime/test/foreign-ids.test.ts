@@ -14,6 +14,8 @@ interface Operation {
 const bodies: Readonly<Record<string, object>> = {
   execute: { tool: "codespar_pay", input: { amount: 1 } },
   authorizeConnection: {},
+  send: { message: "Hello" },
+  decideApproval: { decision: "approve" },
   proxyExecute: { server: "stripe", endpoint: "/stripe_list_payment_intents" },
 };
 
@@ -32,6 +34,15 @@ async function fill({ call }: Tenants): Promise<Readonly<Record<string, string>>
     post(`/v1/sessions/${sessionId}/execute`, { tool, input });
   const paid = await run("codespar_pay", { amount: 100 });
   await run("codespar_kyc", { buyer: { name: "Maria" } });
+  const { id: guarded } = await post("/v1/sessions", {
+    user_id: "u",
+    servers: ["stripe"],
+    policy: { approvals: [{}] },
+  });
+  const asked = await post(`/v1/sessions/${guarded}/execute`, {
+    tool: "codespar_pay",
+    input: { amount: 100 },
+  });
   const account = { server_id: "asaas", user_id: "u", secret: "a secret" };
   const { id: connectionId } = await post("/v1/connections", account);
   const { id: keyId } = await post("/v1/api-keys", { name: "ci" });
@@ -42,6 +53,7 @@ async function fill({ call }: Tenants): Promise<Readonly<Record<string, string>>
     connection_id: connectionId,
     key_id: keyId,
     project_id: projects.a,
+    approval_id: asked.data.approval_id,
   };
 }
 
@@ -85,7 +97,8 @@ describe("another tenant's ids", () => {
         (_whole, name: string) => own[name] ?? common[name] ?? "missing",
       );
       if (method === "get") expect(await statusFor(tenants, target, keys.a), target).toBe(200);
-      const body = bodies[operationId] ?? (method === "post" ? {} : undefined);
+      const takesBody = method === "post" || method === "put";
+      const body = bodies[operationId] ?? (takesBody ? {} : undefined);
       const { status, body: answer } = await tenants.call(
         method.toUpperCase(),
         target,

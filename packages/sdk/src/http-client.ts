@@ -37,6 +37,11 @@ export interface ApiRequest extends RequestOptions {
 export interface HttpClient {
   /** Resolves to the parsed body, `undefined` for an empty one; throws a {@link CodeSparError}. */
   request(request: ApiRequest): Promise<unknown>;
+  /**
+   * Opens a stream of events; throws a {@link CodeSparError}. Not sent again: a turn that began is
+   * asked for by its id. The request's `timeoutMs` is until the stream opens.
+   */
+  open(request: ApiRequest): Promise<ReadableStream<Uint8Array>>;
 }
 
 /** Creates a client of the API. */
@@ -50,7 +55,38 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         deadline[Symbol.dispose]();
       }
     },
+    open: (request) => openStream(options, request),
   };
+}
+
+async function openStream(
+  { apiKey, baseUrl, fetch, timeoutMs }: HttpClientOptions,
+  request: ApiRequest,
+): Promise<ReadableStream<Uint8Array>> {
+  const deadline = startDeadline(request.timeoutMs ?? timeoutMs, request.signal);
+  // The deadline ends with the opening, the caller's wish to stop does not.
+  const stopping = new AbortController();
+  const stop = (): void => stopping.abort();
+  deadline.signal.addEventListener("abort", stop, { once: true });
+  request.signal?.addEventListener("abort", stop, { once: true });
+  try {
+    if (deadline.signal.aborted) throw deadline.toError();
+    const response = await fetch(`${baseUrl}${request.path}`, {
+      method: request.method,
+      headers: { ...toHeaders(apiKey, request), Accept: "text/event-stream" },
+      signal: stopping.signal,
+      body: JSON.stringify(request.body),
+    });
+    if (response.ok && response.body !== null) return response.body;
+    throw toApiError(response, tryParse(await response.text()));
+  } catch (cause) {
+    if (deadline.signal.aborted) throw deadline.toError();
+    if (CodeSparError.is(cause)) throw cause;
+    throw new ConnectionError("connection_failed", "The API could not be reached.", { cause });
+  } finally {
+    deadline.signal.removeEventListener("abort", stop);
+    deadline[Symbol.dispose]();
+  }
 }
 
 async function attempt(

@@ -21,12 +21,13 @@ export type { RequestOptions } from "./http-client.ts";
 export type { Logger } from "./logger.ts";
 export type { LoopOptions, LoopResult, LoopStep, RetryPolicy } from "./loop.ts";
 export type { Authorization } from "./read-authorization.ts";
-export { type AuthorizeOptions, Session } from "./session.ts";
+export { type AuthorizeOptions, type SendOptions, Session, type StreamOptions } from "./session.ts";
 export type { SessionFilter, SessionPage, Sessions } from "./sessions.ts";
 export type { ManageConnections } from "./wait-for-connections.ts";
 
 // The contract's types that appear above, so that applications install one package.
 export type {
+  AgentTurn,
   ApprovalRequest,
   ApprovalRule,
   ApprovalStatus,
@@ -39,14 +40,17 @@ export type {
   PaymentStatusReport,
   Policy,
   QuietHours,
+  SendResult,
   SessionLike,
   SessionMcp,
   SessionServer,
   SessionStatus,
   SpendingLimit,
+  StreamEvent,
   Tool,
   ToolAnnotations,
   ToolCallContext,
+  ToolCallRecord,
   ToolData,
   ToolResult,
   VerificationStatus,

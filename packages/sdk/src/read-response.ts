@@ -1,8 +1,10 @@
 import type {
+  AgentTurn,
   ApprovalRequest,
   Connection,
   ConnectionDetail,
   PaymentStatusReport,
+  SendResult,
   Session,
   Tool,
   ToolResult,
@@ -33,6 +35,18 @@ export function readConnection(body: unknown): ConnectionDetail {
 export function readResult(body: unknown): ToolResult {
   if (isResult(body)) return body;
   throw invalid("a tool result");
+}
+
+/** What a turn of the agent came to. */
+export function readSendResult(body: unknown): SendResult {
+  if (isSendResult(body)) return body;
+  throw invalid("the result of a turn");
+}
+
+/** A turn of the agent. */
+export function readTurn(body: unknown): AgentTurn {
+  if (isTurn(body)) return body;
+  throw invalid("a turn");
 }
 
 /** Where a payment is. */
@@ -86,6 +100,14 @@ function isApproval(value: unknown): value is ApprovalRequest {
 
 function isResult(value: unknown): value is ToolResult {
   return typeof read(value, "success") === "boolean";
+}
+
+function isSendResult(value: unknown): value is SendResult {
+  return typeof read(value, "message") === "string" && Array.isArray(read(value, "tool_calls"));
+}
+
+function isTurn(value: unknown): value is AgentTurn {
+  return typeof read(value, "id") === "string" && typeof read(value, "status") === "string";
 }
 
 function isPaymentStatus(value: unknown): value is PaymentStatusReport {

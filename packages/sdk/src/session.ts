@@ -1,14 +1,17 @@
 import {
+  type AgentTurn,
   type ApprovalRequest,
   type Connection,
   type ConnectionDetail,
   type ExecuteOptions,
   type PaymentStatusReport,
+  type SendResult,
   type Session as SessionBody,
   type SessionLike,
   type SessionMcp,
   type SessionServer,
   type SessionStatus,
+  type StreamEvent,
   type Tool,
   type ToolResult,
   type VerificationStatusReport,
@@ -24,9 +27,12 @@ import {
   readConnections,
   readPaymentStatus,
   readResult,
+  readSendResult,
   readTools,
+  readTurn,
   readVerificationStatus,
 } from "./read-response.ts";
+import { readStreamEvents } from "./read-stream-events.ts";
 import { toToolCall } from "./to-tool-call.ts";
 import { waitForDecision } from "./wait-for-decision.ts";
 
@@ -44,6 +50,21 @@ export interface AuthorizeOptions extends RequestOptions {
   readonly redirectUrl?: string | undefined;
   /** What to ask the user to allow (what the server needs). */
   readonly scopes?: readonly string[] | undefined;
+}
+
+const defaultTurnMs = 6 * 60_000;
+const defaultIdleMs = 60_000;
+
+/** How a message is sent. */
+export interface SendOptions extends RequestOptions {
+  /** 1 to 255 visible ASCII characters; the same key never runs a second turn (a fresh one). */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** How a message is sent whose events are streamed; `timeoutMs` is until the stream opens. */
+export interface StreamOptions extends SendOptions {
+  /** Milliseconds without any sign of life after which the stream counts as dead (60,000). */
+  readonly idleTimeoutMs?: number | undefined;
 }
 
 /** A scoped, authenticated connection to the servers an agent needs. */
@@ -227,6 +248,48 @@ export class Session implements SessionLike, AsyncDisposable {
   ): Promise<VerificationStatusReport> {
     const path = `/v1/tool-calls/${encodeURIComponent(toolCallId)}/verification-status`;
     return readVerificationStatus(await this.#send({ ...options, method: "GET", path }));
+  }
+
+  /**
+   * Lets an agent answer a message with the session's tools, and waits until it is done.
+   *
+   * @param message What the user wants, in plain words.
+   * @throws CodeSparError with the code of the refusal, such as `provider_unavailable` without a model.
+   */
+  async send(message: string, options: SendOptions = {}): Promise<SendResult> {
+    const { signal, timeoutMs = defaultTurnMs, idempotencyKey = crypto.randomUUID() } = options;
+    const request = { signal, timeoutMs, idempotencyKey, body: { message } };
+    return readSendResult(await this.#request({ ...request, method: "POST", path: "/send" }));
+  }
+
+  /**
+   * The same as {@link send}, with each event as it happens. Leaving the loop stops the agent.
+   *
+   * @throws CodeSparError `timeout` when nothing is heard for `idleTimeoutMs`, `connection_failed`.
+   */
+  async *sendStream(message: string, options: StreamOptions = {}): AsyncGenerator<StreamEvent> {
+    const { signal, timeoutMs, idempotencyKey = crypto.randomUUID() } = options;
+    const { http, projectId } = this.#parts;
+    const body = await http.open({
+      signal,
+      timeoutMs,
+      idempotencyKey,
+      projectId,
+      method: "POST",
+      path: `/v1/sessions/${this.id}/send`,
+      body: { message },
+    });
+    yield* readStreamEvents(body, options.idleTimeoutMs ?? defaultIdleMs);
+  }
+
+  /**
+   * Tells of a turn of the agent, such as one whose stream was lost.
+   *
+   * @param turnId `turn_id` of the stream's first event.
+   */
+  async turn(turnId: string, options: RequestOptions = {}): Promise<AgentTurn> {
+    const path = `/turns/${encodeURIComponent(turnId)}`;
+    return readTurn(await this.#request({ ...options, method: "GET", path }));
   }
 
   /** Runs a fixed sequence of tools, each exactly once, with no model in between. */

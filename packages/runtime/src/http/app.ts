@@ -20,6 +20,7 @@ import { servePolicy } from "./policy.ts";
 import { serveProxy } from "./proxy.ts";
 import { serveSandboxOAuth } from "./sandbox-oauth.ts";
 import { serveSandbox } from "./sandbox.ts";
+import { serveSend } from "./send.ts";
 import { serveSessions } from "./sessions.ts";
 import { serveTenancy } from "./tenancy.ts";
 import { serveToolCalls } from "./tool-calls.ts";
@@ -30,6 +31,7 @@ import { serveWebhooks } from "./webhooks.ts";
 const resources = [
   serveSessions,
   serveTools,
+  serveSend,
   serveConnections,
   serveAccounts,
   serveConnect,

@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 
 import type { Authenticate } from "../access/authenticate.ts";
 import type { Principal } from "../access/principal.ts";
+import type { RunTurnParts } from "../agent/run-turn.ts";
 import type { Accounts } from "../connections/accounts.ts";
 import type { BeginConnectionParts } from "../connections/begin-connection.ts";
 import type { Logger } from "../logger.ts";
@@ -13,7 +14,8 @@ import type { AuditRefusalParts } from "../tools/audit-refusal.ts";
 import type { CallToolParts } from "../tools/call-tool.ts";
 
 /** What the HTTP layer works with. */
-export interface HttpParts extends CallToolParts, AuditRefusalParts, BeginConnectionParts {
+export interface HttpParts
+  extends CallToolParts, AuditRefusalParts, BeginConnectionParts, RunTurnParts {
   readonly accounts: Accounts;
   readonly authenticate: Authenticate;
   readonly node: NodeRegistry;

@@ -14,6 +14,7 @@ export interface Database {
   readonly settlements: SettlementTable;
   readonly settlement_events: SettlementEventTable;
   readonly usage_events: UsageEventTable;
+  readonly agent_turns: AgentTurnTable;
   readonly nodes: NodeTable;
   readonly policies: PolicyTable;
   readonly spendings: SpendingTable;
@@ -236,6 +237,25 @@ interface ApprovalTable {
   used_key: string | null;
 }
 
+interface AgentTurnTable {
+  id: string;
+  project_id: string;
+  session_id: string;
+  idempotency_key: string | null;
+  /** What the user said. */
+  message: string;
+  status: "running" | "done" | "error" | "aborted";
+  /** JSON of what was said and done. */
+  result: string | null;
+  error_code: ErrorCode | null;
+  error: string | null;
+  /** JSON of the messages to remember. */
+  messages: string;
+  started_at: number;
+  finished_at: number | null;
+  node_id: string;
+}
+
 interface NodeTable {
   id: string;
   started_at: number;
@@ -268,5 +288,7 @@ export type AuditHeadRow = Selectable<AuditHeadTable>;
 export type ProjectRow = Selectable<ProjectTable>;
 /** A stored request for an approval. */
 export type ApprovalRow = Selectable<ApprovalTable>;
+/** A stored turn of an agent. */
+export type AgentTurnRow = Selectable<AgentTurnTable>;
 /** A stored API key. */
 export type ApiKeyRow = Selectable<ApiKeyTable>;

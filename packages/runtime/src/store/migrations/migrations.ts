@@ -5,6 +5,7 @@ import { connections } from "./002-connections.ts";
 import { tenancy } from "./003-tenancy.ts";
 import { nodes } from "./004-nodes.ts";
 import { policy } from "./005-policy.ts";
+import { turns } from "./006-turns.ts";
 
 /** Every change of the schema, in order; what is published is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -13,4 +14,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "003-tenancy": tenancy,
   "004-nodes": nodes,
   "005-policy": policy,
+  "006-turns": turns,
 };

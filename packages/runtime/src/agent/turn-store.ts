@@ -1,0 +1,149 @@
+import type { SendResult } from "@codespar/protocol";
+
+import { newId } from "../ids.ts";
+import { RuntimeError } from "../runtime-error.ts";
+import { parseStored } from "../store/parse-stored.ts";
+import type { AgentTurnRow, SessionRow } from "../store/schema.ts";
+import type { Store } from "../store/store.ts";
+import type { AgentMessage } from "./agent-backend.ts";
+
+const maxTurns = 20;
+const maxMemoryChars = 60_000;
+/** How long a turn that says nothing counts as running, in milliseconds. */
+const abandonedAfterMs = 10 * 60_000;
+
+/** A turn to begin. */
+export interface NewTurn {
+  readonly session: SessionRow;
+  readonly message: string;
+  readonly idempotencyKey: string | null;
+  readonly now: number;
+}
+
+/** How a turn ended. */
+export interface TurnEnd {
+  readonly status: "done" | "error" | "aborted";
+  /** What was said and done until then. */
+  readonly result: SendResult;
+  readonly error?: RuntimeError | undefined;
+  readonly messages: readonly AgentMessage[];
+  readonly now: number;
+}
+
+/** Keeps the turns of sessions: one at a time, and what was said in them. */
+export interface TurnStore {
+  /**
+   * Begins a turn, or finds the one that an earlier request with the same key began.
+   *
+   * @throws RuntimeError `call_in_progress` while the session answers another message.
+   */
+  begin(turn: NewTurn): Promise<{ readonly turn: AgentTurnRow; readonly isNew: boolean }>;
+  end(turn: AgentTurnRow, end: TurnEnd): Promise<void>;
+  get(session: SessionRow, id: string): Promise<AgentTurnRow>;
+  /** What was said before, the oldest turns left out when it is too much. */
+  memory(session: SessionRow): Promise<readonly AgentMessage[]>;
+}
+
+/** Creates the store of turns. */
+export function createTurnStore(store: Store, nodeId: string): TurnStore {
+  return {
+    begin: (turn) => begin(store, nodeId, turn),
+    async end(turn, { status, result, error, messages, now }) {
+      await store.write((transaction) =>
+        transaction
+          .updateTable("agent_turns")
+          .set({
+            status,
+            result: JSON.stringify(result),
+            error_code: error?.code ?? null,
+            error: error?.message ?? null,
+            messages: JSON.stringify(messages),
+            finished_at: now,
+            // Nothing was done: the same message may be sent again under its key.
+            ...(status !== "done" && result.tool_calls.length === 0
+              ? { idempotency_key: null }
+              : {}),
+          })
+          .where("id", "=", turn.id)
+          .execute(),
+      );
+    },
+    async get(session, id) {
+      const row = await store.read
+        .selectFrom("agent_turns")
+        .selectAll()
+        .where("id", "=", id)
+        .where("session_id", "=", session.id)
+        .executeTakeFirst();
+      if (row === undefined) throw new RuntimeError("not_found", `There is no turn "${id}".`);
+      return row;
+    },
+    memory: (session) => recall(store, session),
+  };
+}
+
+async function begin(
+  store: Store,
+  nodeId: string,
+  { session, message, idempotencyKey, now }: NewTurn,
+): Promise<{ readonly turn: AgentTurnRow; readonly isNew: boolean }> {
+  return store.write(async (transaction) => {
+    const ofSession = transaction
+      .selectFrom("agent_turns")
+      .selectAll()
+      .where("session_id", "=", session.id);
+    if (idempotencyKey !== null) {
+      const earlier = await ofSession
+        .where("idempotency_key", "=", idempotencyKey)
+        .executeTakeFirst();
+      if (earlier !== undefined) {
+        if (earlier.message !== message) throw new RuntimeError("idempotency_conflict");
+        return { turn: earlier, isNew: false };
+      }
+    }
+    const running = await ofSession
+      .where("status", "=", "running")
+      .where("started_at", ">", now - abandonedAfterMs)
+      .executeTakeFirst();
+    if (running !== undefined) {
+      throw new RuntimeError("call_in_progress", "The session is answering another message.");
+    }
+    const turn: AgentTurnRow = {
+      id: newId("trn"),
+      project_id: session.project_id,
+      session_id: session.id,
+      idempotency_key: idempotencyKey,
+      message,
+      status: "running",
+      result: null,
+      error_code: null,
+      error: null,
+      messages: "[]",
+      started_at: now,
+      finished_at: null,
+      node_id: nodeId,
+    };
+    await transaction.insertInto("agent_turns").values(turn).execute();
+    return { turn, isNew: true };
+  });
+}
+
+async function recall(store: Store, session: SessionRow): Promise<readonly AgentMessage[]> {
+  const rows = await store.read
+    .selectFrom("agent_turns")
+    .select("messages")
+    .where("session_id", "=", session.id)
+    .where("status", "<>", "running")
+    .orderBy("started_at", "desc")
+    .orderBy("id", "desc")
+    .limit(maxTurns)
+    .execute();
+  const kept: (readonly AgentMessage[])[] = [];
+  let chars = 0;
+  for (const { messages } of rows) {
+    chars += messages.length;
+    if (chars > maxMemoryChars) break;
+    kept.unshift(parseStored<readonly AgentMessage[]>(messages));
+  }
+  return kept.flat();
+}

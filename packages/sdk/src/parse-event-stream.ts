@@ -1,0 +1,56 @@
+/** One event of an event stream. Source: WHATWG HTML, "Server-sent events". */
+export interface ServerSentEvent {
+  /** `"message"` when the stream does not say. */
+  readonly event: string;
+  readonly data: string;
+}
+
+/**
+ * Splits an event stream into events, wherever its chunks are cut and however its lines end.
+ *
+ * Comments count as signs of life and nothing more: each yields `undefined`.
+ */
+export async function* parseEventStream(
+  body: ReadableStream<Uint8Array>,
+): AsyncGenerator<ServerSentEvent | undefined> {
+  let event = "";
+  let data: string[] = [];
+  for await (const line of readLines(body)) {
+    if (line.startsWith(":")) yield undefined;
+    else if (line !== "") [event, data] = readField(line, event, data);
+    else if (data.length > 0) {
+      yield { event: event === "" ? "message" : event, data: data.join("\n") };
+      [event, data] = ["", []];
+    }
+  }
+}
+
+async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let rest = "";
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      rest += decoder.decode(value, { stream: !done });
+      // A carriage return at the end may be half of what ends the line.
+      const lines = rest.split(/\r\n|\n|\r(?!$)/);
+      rest = lines.pop() ?? "";
+      yield* lines;
+      if (done) return;
+    }
+  } finally {
+    // Who stops listening stops the sender too.
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+function readField(
+  line: string,
+  event: string,
+  data: readonly string[],
+): [event: string, data: string[]] {
+  const [, name = "", value = ""] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
+  if (name === "event") return [value, [...data]];
+  return [event, name === "data" ? [...data, value] : [...data]];
+}
