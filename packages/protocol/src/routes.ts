@@ -50,12 +50,14 @@ export type RouteName =
   | "whoami"
   | "getUsage"
   | "getToolCall"
+  | "resolveToolCall"
   | "getPaymentStatus"
   | "streamPaymentStatus"
   | "getVerificationStatus"
   | "streamVerificationStatus"
   | "receiveWebhook"
   | "listAudit"
+  | "exportAudit"
   | "verifyAudit"
   | "settleSandboxPayment"
   | "refundSandboxPayment"
@@ -143,6 +145,11 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     "List a session's calls, newest first",
   ),
   getToolCall: get("/v1/tool-calls/{tool_call_id}", "sessions:read", "Get a call"),
+  resolveToolCall: post(
+    "/v1/tool-calls/{tool_call_id}/resolve",
+    "approvals:write",
+    "Say what became of a call whose outcome is unknown",
+  ),
   getPaymentStatus: get(
     "/v1/tool-calls/{tool_call_id}/payment-status",
     "sessions:read",
@@ -170,6 +177,11 @@ export const routes: Readonly<Record<RouteName, Route>> = {
   ),
   getUsage: get("/v1/usage", "usage:read", "Count calls and settled transactions"),
   listAudit: get("/v1/audit", "audit:read", "List audit entries in chain order"),
+  exportAudit: get(
+    "/v1/audit/export",
+    "audit:read",
+    "Export audit entries: NDJSON, CSV, CloudEvents, OCSF",
+  ),
   verifyAudit: get("/v1/audit/verify", "audit:read", "Check the project's audit chain"),
   listServers: get("/v1/servers", "servers:read", "List the catalog's servers"),
   getServer: get(

@@ -43,6 +43,12 @@ async function fill({ call }: Tenants): Promise<Readonly<Record<string, string>>
     tool: "codespar_pay",
     input: { amount: 100 },
   });
+  const said = await call(
+    "POST",
+    `/v1/sessions/${sessionId}/send`,
+    { message: "Hello" },
+    as(keys.a),
+  );
   const account = { server_id: "asaas", user_id: "u", secret: "a secret" };
   const { id: connectionId } = await post("/v1/connections", account);
   const { id: keyId } = await post("/v1/api-keys", { name: "ci" });
@@ -54,6 +60,7 @@ async function fill({ call }: Tenants): Promise<Readonly<Record<string, string>>
     key_id: keyId,
     project_id: projects.a,
     approval_id: asked.data.approval_id,
+    turn_id: said.headers.get("x-turn-id") ?? "",
   };
 }
 

@@ -55,7 +55,7 @@ export function openRuntime(options: RuntimeOptions = {}): TestRuntime {
     return {
       status: response.status,
       headers: response.headers,
-      body: type.includes("json") ? JSON.parse(text) : text,
+      body: type.includes("application/json") ? JSON.parse(text) : text,
     };
   };
 

@@ -1,6 +1,7 @@
 import { type Scope, scopes } from "@codespar/protocol";
 
 import { storeApiKey } from "../src/access/api-keys.ts";
+import type { AgentBackend } from "../src/index.ts";
 import { openStore } from "../src/store/open-store.ts";
 import { openRuntime, type TestRuntime } from "./open-runtime.ts";
 import { newStore } from "./stores/new-store.ts";
@@ -49,7 +50,12 @@ export async function openTenants(): Promise<TestRuntime & { readonly file: stri
   await add(keys.expired, projects.a, scopes, 1);
   await add(keys.live, projects.a, scopes);
   await store.close();
-  return { ...openRuntime({ store: file, publicUrl: "http://localhost:8787" }), file };
+  const agent: AgentBackend = {
+    async *run() {
+      yield await Promise.resolve({ type: "assistant_text", content: "Hello.", iteration: 1 });
+    },
+  };
+  return { ...openRuntime({ store: file, publicUrl: "http://localhost:8787", agent }), file };
 }
 
 /** The headers of who presents a key. */

@@ -51,6 +51,7 @@ export function serveSend(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
         now: clock.now(),
       });
       const begun = { turn, session, principal, publicUrl: publicUrlOf(parts, context) };
+      context.header("X-Turn-Id", turn.id);
       const isStream = (context.req.header("accept") ?? "").includes("text/event-stream");
       const events = (signal: AbortSignal): AsyncIterable<StreamEvent> =>
         isNew ? runTurn(parts, { ...begun, signal }) : retell(toAgentTurn(turn));

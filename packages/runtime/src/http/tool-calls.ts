@@ -10,10 +10,11 @@ import type { ToolCallRow } from "../store/schema.ts";
 import { findToolCall } from "../tools/find-tool-call.ts";
 import { toCallLog } from "../tools/list-call-logs.ts";
 import { paymentStatus } from "../tools/payment-status.ts";
+import { resolveCall } from "../tools/resolve-call.ts";
 import { verificationStatus } from "../tools/verification-status.ts";
 import { apiRoute } from "./api-route.ts";
 import type { AppEnv } from "./app-env.ts";
-import { json } from "./fields.ts";
+import { json, jsonBody } from "./fields.ts";
 import type { HttpParts } from "./http-parts.ts";
 import { streamStatus } from "./stream-status.ts";
 
@@ -38,8 +39,35 @@ export function serveToolCalls(app: OpenAPIHono<AppEnv>, parts: HttpParts): void
       return context.json(toCallLog(row), 200);
     },
   );
+  serveResolutions(app, parts);
   servePayments(app, parts);
   serveVerifications(app, parts);
+}
+
+function serveResolutions(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
+  app.openapi(
+    apiRoute(parts, "resolveToolCall", {
+      request: {
+        params,
+        body: jsonBody(
+          z.strictObject({
+            outcome: z.enum(["executed", "not_executed"]),
+            reason: z.string().min(1).max(1_000),
+            data: z.record(z.string(), z.unknown()).optional(),
+          }),
+        ),
+      },
+      responses: { 200: json("The call, resolved.", callLogSchema) },
+    }),
+    async (context) => {
+      const { tool_call_id: callId } = context.req.valid("param");
+      const { outcome, reason, data = {} } = context.req.valid("json");
+      const principal = context.get("principal");
+      const executed = outcome === "executed";
+      await resolveCall(parts, { principal, callId, executed, reason, data });
+      return context.json(toCallLog(await findToolCall(parts.store, principal, callId)), 200);
+    },
+  );
 }
 
 function servePayments(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {

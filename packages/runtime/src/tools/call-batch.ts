@@ -125,7 +125,8 @@ async function insertOutcomes(
   );
   const ended = new Set(rows.map(({ id }) => id));
   const unspent = settles.filter(({ call, finished }) => {
-    return call.spending !== undefined && ended.has(call.id) && movedNothing(finished.result);
+    const mayHaveCounted = call.spending !== undefined || finished.decision !== undefined;
+    return mayHaveCounted && ended.has(call.id) && movedNothing(finished.result);
   });
   await releaseSpending(
     transaction,

@@ -21,8 +21,8 @@ export interface CallLedger {
   claim(call: PendingCall): Promise<"claimed" | "taken" | Objection>;
   /** Takes over a call whose outcome is unknown and that is safe to repeat; once per outcome. */
   reclaim(call: PendingCall, row: ToolCallRow): Promise<boolean>;
-  /** Makes the outcome durable, with the payment it created. */
-  settle(call: PendingCall, finished: FinishedCall): Promise<void>;
+  /** Makes the outcome durable, with the payment it created, unless another one is known already. */
+  settle(call: PendingCall, finished: FinishedCall): Promise<boolean>;
   /** Records a call that was refused before it was dispatched. */
   refuse(call: PendingCall, code: ErrorCode, message: string): Promise<void>;
   /** Records that a stored result was given again. */
@@ -55,7 +55,7 @@ export function createCallLedger(parts: CallLedgerParts): CallLedger {
     },
     reclaim: (call, row) => reclaim(parts, call, row),
     async settle(call, finished) {
-      await write({ kind: "settle", call, finished });
+      return (await write({ kind: "settle", call, finished })) === "written";
     },
     async refuse(call, code, message) {
       await write({ kind: "note", entry: toRefusal(call, code, message) });

@@ -37,6 +37,8 @@ export interface CallApproval {
 export interface FinishedCall {
   readonly result: ToolResult;
   readonly at: number;
+  /** Why it ended so, where somebody decided it. */
+  readonly decision?: string | undefined;
   /** The payment it created, if any. */
   readonly notice?: SettlementNotice | undefined;
 }

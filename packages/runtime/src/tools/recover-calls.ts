@@ -1,9 +1,10 @@
 import type { ToolResult } from "@codespar/protocol";
 
 import type { NodeRegistry } from "../nodes/node-registry.ts";
-import type { SessionRow, ToolCallRow } from "../store/schema.ts";
+import type { ToolCallRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import type { CallLedger } from "./call-ledger.ts";
+import { toPendingCall } from "./to-pending-call.ts";
 
 /** What recovering works with. */
 export interface RecoverCallsParts {
@@ -29,25 +30,9 @@ export async function recoverCalls(
       .selectAll()
       .where("id", "=", row.session_id)
       .executeTakeFirstOrThrow();
-    await ledger.settle(toCall(row, session), { result: toUnknown(row), at: nowMs });
+    await ledger.settle(toPendingCall(row, session), { result: toUnknown(row), at: nowMs });
   }
   return rows.length;
-}
-
-function toCall(row: ToolCallRow, session: SessionRow): Parameters<CallLedger["settle"]>[0] {
-  return {
-    id: row.id,
-    session,
-    keyId: row.key_id,
-    tool: row.tool,
-    server: row.server,
-    input: null,
-    idempotencyKey: row.idempotency_key,
-    requestHash: row.request_hash,
-    repeatable: row.repeatable === 1,
-    origin: row.framework === null ? null : { framework: row.framework },
-    calledAt: row.called_at,
-  };
 }
 
 function toUnknown(row: ToolCallRow): ToolResult {

@@ -25,9 +25,14 @@ export function toSettledRow(
 }
 
 /** What the audit says of how a call ended. */
-export function toOutcome({ call, finished: { result, at } }: SettledCall): NewAuditEntry {
+export function toOutcome({
+  call,
+  finished: { result, at, decision },
+}: SettledCall): NewAuditEntry {
+  const intent = toIntent(call);
   return {
-    ...toIntent(call),
+    ...intent,
+    decision: decision ?? intent.decision,
     kind: "outcome",
     at: new Date(at).toISOString(),
     status: statusOf(result),

@@ -1,0 +1,39 @@
+import type { AuditEntry } from "@codespar/protocol";
+
+const columns = [
+  "seq",
+  "kind",
+  "at",
+  "project_id",
+  "session_id",
+  "user_id",
+  "key_id",
+  "tool_call_id",
+  "tool",
+  "server",
+  "decision",
+  "status",
+  "error_code",
+  "duration_ms",
+  "origin",
+  "input",
+  "output",
+  "prev_hash",
+  "hash",
+] as const satisfies readonly (keyof AuditEntry)[];
+
+/** The names of the columns, as the first row. */
+export const csvHeader: string = columns.join(",");
+
+/** An audit entry as a row. Source: RFC 4180. */
+export function toCsvRow(entry: AuditEntry): string {
+  return columns.map((column) => toCell(entry[column])).join(",");
+}
+
+function toCell(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  // A spreadsheet would run what begins like a formula.
+  const safe = /^[=+@\t\r-]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
