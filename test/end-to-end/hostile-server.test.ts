@@ -7,13 +7,24 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const script = path.join(import.meta.dirname, "servers/hostile.mjs");
 const runtime = createRuntime({
-  servers: { hostile: { command: process.execPath, args: [script], timeoutMs: 300 } },
+  servers: {
+    hostile: { command: process.execPath, args: [script], timeoutMs: 300 },
+    failing: {
+      command: process.execPath,
+      args: [script],
+      timeoutMs: 300,
+      breaker: { failures: 2, openMs: 500 },
+    },
+    narrow: { command: process.execPath, args: [script], timeoutMs: 300, maxConcurrent: 1 },
+  },
 });
 const codespar = new CodeSpar({ apiKey: runtime.apiKey, fetch: runtime.fetch });
 let session: Session;
 
 beforeAll(async () => {
-  session = await codespar.create("user_123", { servers: ["hostile", "stripe"] });
+  session = await codespar.create("user_123", {
+    servers: ["hostile", "failing", "narrow", "stripe"],
+  });
 });
 afterAll(() => runtime.close());
 
@@ -56,6 +67,38 @@ describe("a server that crashed", () => {
     ]);
     expect(crashed.success).toBe(false);
     expect(paid).toMatchObject({ success: true, server: "stripe" });
+  });
+});
+
+describe("a server that keeps failing", () => {
+  it("is left alone for a while, and then asked again", async () => {
+    for (let failure = 0; failure < 2; failure += 1) {
+      const { error_code } = await session.execute("failing_hang", {});
+      expect(error_code).toBe("outcome_unknown");
+    }
+    const spared = await session.execute("failing_echo", {});
+    expect(spared).toMatchObject({ error_code: "provider_unavailable" });
+    expect(spared.error).toContain("nothing was sent");
+    expect((await session.execute("hostile_echo", {})).success).toBe(true);
+    await expect
+      .poll(async () => (await session.execute("failing_echo", {})).success, { timeout: 3_000 })
+      .toBe(true);
+  });
+
+  it("by refusing is not left alone: it is well", async () => {
+    for (let refusal = 0; refusal < 4; refusal += 1) await session.execute("failing_refuse", {});
+    expect((await session.execute("failing_echo", {})).success).toBe(true);
+  });
+});
+
+describe("a server that takes one call at a time", () => {
+  it("is spared the second, which was not sent and may be made again", async () => {
+    const hanging = session.execute("narrow_hang", {});
+    await expect
+      .poll(async () => (await session.execute("narrow_echo", {})).error_code)
+      .toBe("provider_rate_limited");
+    expect((await hanging).error_code).toBe("outcome_unknown");
+    expect((await session.execute("narrow_echo", {})).success).toBe(true);
   });
 });
 

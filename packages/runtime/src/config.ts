@@ -23,6 +23,13 @@ const routeSchema = z.strictObject({
 
 const serverFields = {
   timeoutMs: z.int().positive().optional(),
+  maxConcurrent: z.int().positive().optional(),
+  breaker: z
+    .strictObject({
+      failures: z.int().positive().optional(),
+      openMs: z.int().positive().optional(),
+    })
+    .optional(),
   name: z.string().min(1).optional(),
   category: z.string().min(1).optional(),
   country: z.string().min(1).optional(),

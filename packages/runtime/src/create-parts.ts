@@ -12,6 +12,7 @@ import type { HttpParts } from "./http/http-parts.ts";
 import { createGuardedFetch } from "./mcp/guarded-fetch.ts";
 import { createMcpPool } from "./mcp/mcp-pool.ts";
 import { createServerDirectory } from "./mcp/server-directory.ts";
+import { createServerGuards } from "./mcp/server-guards.ts";
 import type { ServerSpec } from "./mcp/server-spec.ts";
 import { createToolChanges } from "./mcp/tool-changes.ts";
 import { applyWaitingEvents, recordSettlementEvent } from "./metering/settlement-ledger.ts";
@@ -67,6 +68,7 @@ export function createParts(source: PartsSource): HttpParts {
     timeFor,
     authenticate: createAuthenticate(store, clock),
     catalog: createToolCatalog(servers.pool),
+    guards: createServerGuards(),
     node,
     agent: options.agent ?? anthropic(),
     turns: createTurnStore(store, node.id),

@@ -11,7 +11,7 @@ import { createConfiguredLink, launchSpec } from "./configured-link.ts";
 import type { ServerTool } from "./mcp-mapping.ts";
 import { createSandboxLink } from "./sandbox-link.ts";
 import type { ServerLink } from "./server-link.ts";
-import type { ServerSpec } from "./server-spec.ts";
+import type { GuardSettings, ServerSpec } from "./server-spec.ts";
 
 /** Where a server is looked for. */
 export type ServerScope = Pick<Principal, "projectId" | "environment">;
@@ -23,6 +23,8 @@ export interface KnownServer {
   readonly trusted: boolean;
   /** Milliseconds one call may take. */
   readonly timeoutMs: number;
+  /** When it is not asked. */
+  readonly guard: GuardSettings;
   /** Whether it works without an account of the user's or the project's own. */
   readonly shared: boolean;
   /** How a user's account is connected by OAuth; absent where it takes secrets or nothing. */
@@ -91,6 +93,12 @@ export function createServerDirectory(parts: ServerDirectoryParts): ServerDirect
   };
 }
 
+/** What a sandbox server does on request is no sign of trouble. */
+const unguarded: GuardSettings = {
+  maxConcurrent: Number.MAX_SAFE_INTEGER,
+  breaker: { failures: Number.MAX_SAFE_INTEGER },
+};
+
 function sandboxServer(
   { worlds, defaultTimeoutMs }: ServerDirectoryParts,
   { projectId }: ServerScope,
@@ -100,6 +108,7 @@ function sandboxServer(
     facts,
     trusted: true,
     shared: true,
+    guard: unguarded,
     timeoutMs: defaultTimeoutMs,
     ...(facts.authType === "oauth"
       ? { oauth: { kind: "sandbox", projectId, serverId: facts.id } }
@@ -119,6 +128,7 @@ function configuredServer(
     trusted: false,
     shared: facts.credentials.length === 0 && spec.oauth === undefined,
     timeoutMs: spec.timeoutMs ?? defaultTimeoutMs,
+    guard: { maxConcurrent: spec.maxConcurrent, breaker: spec.breaker },
     oauth: targetOf(spec, facts),
     moneyOf: ({ remoteName }) => spec.money?.[remoteName],
     link: (account) => createConfiguredLink({ spec, facts, account, fetch }),
@@ -136,6 +146,7 @@ function launchedServer(
     facts,
     trusted: false,
     shared: facts.authType === "none",
+    guard: {},
     timeoutMs: defaultTimeoutMs,
     ...(facts.oauth === undefined || client === undefined
       ? {}

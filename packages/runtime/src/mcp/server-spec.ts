@@ -25,8 +25,18 @@ export interface HttpServerSpec {
 /** How to reach one MCP server, and what it is: an entry of `mcpServers` in `codespar.json`. */
 export type ServerSpec = (StdioServerSpec | HttpServerSpec) & ServerSettings;
 
+/** When a server is not asked, so that its trouble costs nobody else. */
+export interface GuardSettings {
+  /** Calls that may be under way at once (64). */
+  readonly maxConcurrent?: number | undefined;
+  /** Failures in a row after which it is not asked (5), and for how many milliseconds (10,000). */
+  readonly breaker?:
+    | { readonly failures?: number | undefined; readonly openMs?: number | undefined }
+    | undefined;
+}
+
 /** What every entry of `mcpServers` may say besides. */
-export interface ServerSettings {
+export interface ServerSettings extends GuardSettings {
   /** Milliseconds one call may take (60,000). */
   readonly timeoutMs?: number | undefined;
   /** Name for people (its id). */

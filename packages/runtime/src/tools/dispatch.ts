@@ -6,6 +6,7 @@ import type { CallProgress } from "../mcp/call-progress.ts";
 import { toAnswer } from "../mcp/mcp-mapping.ts";
 import type { LinkTarget, McpPool } from "../mcp/mcp-pool.ts";
 import type { ServerDirectory } from "../mcp/server-directory.ts";
+import type { ServerGuards } from "../mcp/server-guards.ts";
 import { startCallDeadline } from "./call-deadline.ts";
 
 /** One call to be made to a server. */
@@ -43,30 +44,48 @@ export type Outcome =
 export interface DispatchParts {
   readonly directory: ServerDirectory;
   readonly pool: McpPool;
+  readonly guards: ServerGuards;
   readonly maxResultBytes: number;
 }
 
 /** Calls a server and says truthfully what came of it; never throws. */
 export async function dispatch(parts: DispatchParts, call: Dispatch): Promise<Outcome> {
-  const { directory, pool } = parts;
+  const { directory, pool, guards } = parts;
   const server = directory.find(call.target, call.server);
   const link = await pool.open(call.target).catch(() => undefined);
   if (server === undefined || link === undefined) {
     return failure("provider_unavailable", `${call.server} cannot be reached; nothing was sent.`);
   }
   using deadline = startCallDeadline(server.timeoutMs, call.signal);
-  try {
-    const result = await link.call({ ...call, signal: deadline.signal });
-    const answer = toAnswer(result, server.trusted);
-    if (!answer.ok) return answer;
-    const tool = link.tools.find(({ remoteName }) => remoteName === call.remoteName)?.tool;
-    return { ...answer, ...inspect(answer.data, tool, parts.maxResultBytes) };
-  } catch (cause) {
-    if (deadline.signal.aborted) {
-      return unanswered(call, deadline.expired ? "timed out" : "was canceled");
-    }
-    return toFailure(cause, call);
+  const guarded = await guards.run(call.target, server.guard, {
+    ask: () => link.call({ ...call, signal: deadline.signal }),
+    isItsFault: (cause) => deadline.expired || (!deadline.signal.aborted && isOutage(cause)),
+  });
+  if (guarded.kind === "spared") return spared(call, guarded.why);
+  if (guarded.kind === "failed") {
+    if (!deadline.signal.aborted) return toFailure(guarded.cause, call);
+    return unanswered(call, deadline.expired ? "timed out" : "was canceled");
   }
+  const answer = toAnswer(guarded.result, server.trusted);
+  if (!answer.ok) return answer;
+  const tool = link.tools.find(({ remoteName }) => remoteName === call.remoteName)?.tool;
+  return { ...answer, ...inspect(answer.data, tool, parts.maxResultBytes) };
+}
+
+/** Whether a failure says that the server is in trouble, and not that it refuses the call. */
+function isOutage(cause: unknown): boolean {
+  if (cause instanceof ProtocolError) return false;
+  const status = cause instanceof SdkHttpError ? cause.data.status : undefined;
+  return status === undefined || status >= 500;
+}
+
+function spared({ server }: Dispatch, why: "failing" | "busy"): Outcome {
+  return why === "failing"
+    ? failure(
+        "provider_unavailable",
+        `${server} keeps failing and is left alone; nothing was sent.`,
+      )
+    : failure("provider_rate_limited", `${server} has too many calls at once; nothing was sent.`);
 }
 
 /** A call that took effect and answered badly is a success with a flag, never a reason to retry. */

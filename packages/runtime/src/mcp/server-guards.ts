@@ -1,0 +1,103 @@
+import {
+  BrokenCircuitError,
+  bulkhead,
+  BulkheadRejectedError,
+  circuitBreaker,
+  CircuitState,
+  ConsecutiveBreaker,
+  handleWhenResult,
+  type IPolicy,
+  wrap,
+} from "cockatiel";
+
+import type { LinkTarget } from "./mcp-pool.ts";
+import type { GuardSettings } from "./server-spec.ts";
+
+/** What came of trying to ask a server. */
+export type Guarded<Result> =
+  | { readonly kind: "answered"; readonly result: Result }
+  /** It failed, or did not answer. */
+  | { readonly kind: "failed"; readonly cause: unknown }
+  /** It was not asked: it has failed too often, or is asked too much at once. */
+  | { readonly kind: "spared"; readonly why: "failing" | "busy" };
+
+/** One attempt to ask a server. */
+export interface Attempt<Result> {
+  readonly ask: () => Promise<Result>;
+  /** Whether a failure is the server's own: not a refusal, nor the caller's wish to stop. */
+  readonly isItsFault: (cause: unknown) => boolean;
+}
+
+/** Keeps a server that is in trouble from costing anybody but itself. */
+export interface ServerGuards {
+  run<Result>(
+    target: LinkTarget,
+    settings: GuardSettings,
+    attempt: Attempt<Result>,
+  ): Promise<Guarded<Result>>;
+  /** How many servers are spared now. */
+  countOpen(): number;
+}
+
+type Outcome = Guarded<unknown> & { readonly isFault?: boolean };
+
+interface Guard {
+  readonly policy: IPolicy;
+  isOpen(): boolean;
+}
+
+/** Calls at once to one server, failures in a row after which it is spared, and for how long. */
+const defaults = { maxConcurrent: 64, failures: 5, openMs: 10_000 } as const;
+
+/** Creates the guards: a limit of calls at once and a circuit breaker for each server. */
+export function createServerGuards(): ServerGuards {
+  const guards = new Map<string, Guard>();
+
+  function guardOf(target: LinkTarget, settings: GuardSettings): Guard {
+    const key = `${target.projectId} ${target.environment} ${target.serverId}`;
+    const guard = guards.get(key) ?? createGuard(settings);
+    guards.set(key, guard);
+    return guard;
+  }
+
+  return {
+    countOpen: () => [...guards.values()].filter((guard) => guard.isOpen()).length,
+    async run<Result>(
+      target: LinkTarget,
+      settings: GuardSettings,
+      { ask, isItsFault }: Attempt<Result>,
+    ): Promise<Guarded<Result>> {
+      const { policy } = guardOf(target, settings);
+      try {
+        return await policy.execute(async (): Promise<Guarded<Result>> => {
+          try {
+            return { kind: "answered", result: await ask() };
+          } catch (cause) {
+            const failed = { kind: "failed", cause, isFault: isItsFault(cause) } as const;
+            return failed;
+          }
+        });
+      } catch (cause) {
+        if (cause instanceof BrokenCircuitError) return { kind: "spared", why: "failing" };
+        if (cause instanceof BulkheadRejectedError) return { kind: "spared", why: "busy" };
+        throw cause;
+      }
+    },
+  };
+}
+
+function createGuard({
+  maxConcurrent = defaults.maxConcurrent,
+  breaker = {},
+}: GuardSettings): Guard {
+  const { failures = defaults.failures, openMs = defaults.openMs } = breaker;
+  const circuit = circuitBreaker(
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `run` returns
+    handleWhenResult((result) => (result as Outcome).isFault === true),
+    { halfOpenAfter: openMs, breaker: new ConsecutiveBreaker(failures) },
+  );
+  return {
+    policy: wrap(bulkhead(maxConcurrent), circuit),
+    isOpen: () => circuit.state === CircuitState.Open,
+  };
+}
