@@ -16,7 +16,11 @@ export async function startNode(settings: Readonly<Record<string, string>>): Pro
   const child = fork(path.join(import.meta.dirname, "node.ts"), {
     env: { ...process.env, ...settings },
   });
-  const [url] = await once(child, "message");
+  const ended = once(child, "exit").then(([code]) => {
+    throw new Error(`The node ended with ${code} before it served.`);
+  });
+  const [url] = await Promise.race([once(child, "message"), ended]);
+  ended.catch(() => undefined);
   return {
     url: String(url),
     kill: () => end(child, "SIGKILL"),

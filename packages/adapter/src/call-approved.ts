@@ -35,7 +35,10 @@ export async function refuseUnapproved(
   if (!(await bound.needsApproval(written, approval))) return undefined;
   const validated = bound.validate(written);
   const input = validated.ok ? validated.input : written;
-  if (approve === undefined) return toFailure({ tool, code: "approval_required", said: "" });
+  if (approve === undefined) {
+    const said = "A person must approve this first.";
+    return toFailure({ tool, code: "approval_required", said });
+  }
   const answer = await approve({ tool, input });
   if (answer === true) return undefined;
   const reason = typeof answer === "object" ? answer.reason : undefined;

@@ -16,6 +16,7 @@ const bodies: Readonly<Record<string, object>> = {
   authorizeConnection: {},
   send: { message: "Hello" },
   decideApproval: { decision: "approve" },
+  resolveToolCall: { outcome: "executed", reason: "mine" },
   proxyExecute: { server: "stripe", endpoint: "/stripe_list_payment_intents" },
 };
 

@@ -108,7 +108,7 @@ describe.skipIf(inject("postgresUrl") === undefined)("two nodes on one store", (
     const { nodes, dispatched, release } = await openCluster({ holds: true });
     const id = await nodes[0].session(["provider"]);
     const first = nodes[0].execute(id, "provider_charge", {}, "k");
-    await expect.poll(() => dispatched.length).toBe(1);
+    await expect.poll(() => dispatched.length, { timeout: 10_000 }).toBe(1);
     const second = nodes[1].execute(id, "provider_charge", {}, "k");
     release();
     expect((await first).body).toMatchObject({ success: true, data: { nth: 1 } });
@@ -121,7 +121,7 @@ describe.skipIf(inject("postgresUrl") === undefined)("two nodes on one store", (
     const [one] = cluster.nodes;
     const id = await one.session(["provider"]);
     const running = one.execute(id, "provider_charge", {}, "k");
-    await expect.poll(() => cluster.dispatched.length).toBe(1);
+    await expect.poll(() => cluster.dispatched.length, { timeout: 10_000 }).toBe(1);
     const third = openRuntime({ store: cluster.location, apiKey, signingKey: "one for all" });
     const { body } = await third.call("GET", `/v1/sessions/${id}/logs`);
     expect(body.data).toMatchObject([{ status: "running" }]);
@@ -137,7 +137,7 @@ describe.skipIf(inject("postgresUrl") === undefined)("two nodes on one store", (
     const calls = ["provider_charge", "provider_look"].map((tool) =>
       one.execute(id, tool, {}, tool),
     );
-    await expect.poll(() => dispatched.length).toBe(2);
+    await expect.poll(() => dispatched.length, { timeout: 10_000 }).toBe(2);
     const store = await openStore(location);
     onTestFinished(() => store.close());
     // A node that stops, with everything it was doing, stops saying that it is alive.
@@ -147,7 +147,7 @@ describe.skipIf(inject("postgresUrl") === undefined)("two nodes on one store", (
     const charge = two.execute(id, "provider_charge", {}, "provider_charge");
     expect((await charge).body).toMatchObject({ error_code: "outcome_unknown", replayed: true });
     const look = two.execute(id, "provider_look", {}, "provider_look");
-    await expect.poll(() => dispatched.length).toBe(3);
+    await expect.poll(() => dispatched.length, { timeout: 10_000 }).toBe(3);
     release();
     expect((await look).body).toMatchObject({ success: true, data: { nth: 3 } });
     expect(dispatched).toEqual(["charge", "look", "look"]);

@@ -41,8 +41,7 @@ const wordsBy: Readonly<Partial<Record<FailureCode, Words>>> = {
   rate_limited: ({ data }) =>
     `There are too many requests. ${nothing} Wait ${waitOf(data)} before calling it again.`,
   policy_denied: ({ said }) => `The policy does not allow this: ${said} ${nothing} Tell the user.`,
-  approval_required: ({ said }) =>
-    `${said === "" ? "A person must approve this first." : said} ${nothing} Wait for the approval.`,
+  approval_required: ({ said }) => `${said} ${nothing} Wait for the approval.`,
   invalid_input: ({ said }) => `${said} ${nothing} Correct the arguments and call it again.`,
   unknown_tool: (_facts, name) => `There is no tool ${name} any more. ${nothing} Use another tool.`,
   provider_unavailable: () =>

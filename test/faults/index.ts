@@ -1,0 +1,70 @@
+/** `pnpm faults`: kills nodes and races them, and prints what came of it. */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+
+import { startPostgres } from "../../packages/runtime/test/stores/start-postgres.ts";
+import { runKills } from "./run-kills.ts";
+import { runRace } from "./run-race.ts";
+
+const help = `Kills nodes at work, or races two of them, on real stores.
+
+  pnpm faults race  [--requests 1000000] [--concurrency 64]   two nodes on one Postgres
+  pnpm faults kills [--kills 1000] [--postgres]               kill -9, on a SQLite file or Postgres
+
+--json prints the report as JSON. Fails when anything was dispatched twice, lost or left over.
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    requests: { type: "string", default: "1000000" },
+    kills: { type: "string", default: "1000" },
+    concurrency: { type: "string" },
+    postgres: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+  },
+});
+
+const isTerminal = process.stderr.isTTY;
+const onProgress = (done: number): unknown => isTerminal && process.stderr.write(`\r${done}`);
+const [what] = positionals;
+
+if (values.help || (what !== "race" && what !== "kills")) {
+  process.stdout.write(help);
+  process.exitCode = values.help ? 0 : 2;
+} else {
+  const report = what === "race" ? await race() : await kills();
+  const text = Object.entries(report)
+    .map(([name, value]) => `${name.padEnd(16)} ${String(value)}`)
+    .join("\n");
+  process.stdout.write(`${values.json ? JSON.stringify(report, null, 2) : text}\n`);
+}
+
+async function race(): Promise<object> {
+  await using postgres = await startPostgres({ durable: true });
+  const report = await runRace({
+    store: `${postgres.url}/postgres`,
+    requests: Number(values.requests),
+    concurrency: Number(values.concurrency ?? 64),
+    onProgress,
+  });
+  if (report.doubles + report.wrong > 0 || !report.auditValid) process.exitCode = 1;
+  return report;
+}
+
+async function kills(): Promise<object> {
+  await using postgres = values.postgres ? await startPostgres({ durable: true }) : undefined;
+  const file = path.join(mkdtempSync(path.join(tmpdir(), "codespar-kills-")), "store.db");
+  const report = await runKills({
+    store: postgres === undefined ? file : `${postgres.url}/postgres`,
+    kills: Number(values.kills),
+    concurrency: Number(values.concurrency ?? 8),
+    onProgress,
+  });
+  const { withoutIntent, lost, doubles, leftOver, brokenAudit } = report;
+  if (withoutIntent + lost + doubles + leftOver + brokenAudit > 0) process.exitCode = 1;
+  return report;
+}
