@@ -150,7 +150,7 @@ describe.skipIf(inject("postgresUrl") === undefined)("two nodes on one store", (
     await expect.poll(() => dispatched.length, { timeout: 10_000 }).toBe(3);
     release();
     expect((await look).body).toMatchObject({ success: true, data: { nth: 3 } });
-    expect(dispatched).toEqual(["charge", "look", "look"]);
+    expect(dispatched.toSorted()).toEqual(["charge", "look", "look"]);
     await Promise.all(calls);
     const { body } = await two.call("GET", "/v1/audit?tool=provider_charge");
     const kinds = body.data.map(({ kind, status }: { kind: string; status: string | null }) =>

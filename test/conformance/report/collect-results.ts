@@ -20,7 +20,7 @@ const root = path.resolve(import.meta.dirname, "../../..");
 
 /** Runs the conformance tests of every adapter on every version. */
 export async function collectResults(): Promise<readonly Result[]> {
-  const vitest = await startVitest("test", ["test/conformance.test"], {
+  const vitest = await startVitest("test", ["/conformance.test"], {
     root,
     watch: false,
     reporters: [{}],

@@ -80,6 +80,7 @@ function servePayments(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
     async (context) => {
       const { tool_call_id } = context.req.valid("param");
       const row = await findToolCall(store, context.get("principal"), tool_call_id);
+      await parts.settled();
       return context.json(await paymentStatus(store, row), 200);
     },
   );

@@ -25,6 +25,8 @@ export function serveUsage(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
       responses: { 200: json("Calls and settled transactions.", usageReportSchema) },
     }),
     async (context) => {
+      // What the sandbox has said is counted before it is asked about.
+      await parts.settled();
       const { from, to, group_by, session_id } = context.req.valid("query");
       const principal = context.get("principal");
       const toMs = to === undefined ? parts.timeFor(principal) + 1 : Date.parse(to);

@@ -5,6 +5,7 @@ import type { Store } from "../store/store.ts";
 
 /** How long a node that says nothing counts as alive, in milliseconds. */
 const leaseMs = 5_000;
+const forgottenAfterMs = 86_400_000;
 
 /** This process among those on the same store. */
 export interface NodeRegistry {
@@ -25,13 +26,17 @@ export function createNodeRegistry(store: Store, clock: Clock): NodeRegistry {
     id,
     async beat() {
       const now = clock.now();
-      await store.write((transaction) =>
-        transaction
+      await store.write(async (transaction) => {
+        await transaction
           .insertInto("nodes")
           .values({ id, started_at: now, seen_at: now })
           .onConflict((conflict) => conflict.column("id").doUpdateSet({ seen_at: now }))
-          .execute(),
-      );
+          .execute();
+        await transaction
+          .deleteFrom("nodes")
+          .where("seen_at", "<", now - forgottenAfterMs)
+          .execute();
+      }, "read committed");
     },
     abandonedCalls() {
       const aliveSince = store.isShared ? clock.now() - leaseMs : Number.MAX_SAFE_INTEGER;

@@ -67,14 +67,14 @@ export function createCallLedger(parts: CallLedgerParts): CallLedger {
 }
 
 function reclaim(
-  { store, audit }: CallLedgerParts,
+  { store, audit, nodeId }: CallLedgerParts,
   call: PendingCall,
   row: ToolCallRow,
 ): Promise<boolean> {
   return store.write(async (transaction) => {
     const { numUpdatedRows } = await transaction
       .updateTable("tool_calls")
-      .set({ status: "running", result: null, error_code: null })
+      .set({ status: "running", result: null, error_code: null, node_id: nodeId })
       .where("id", "=", row.id)
       .where("status", "=", "unknown")
       .where("repeatable", "=", 1)
