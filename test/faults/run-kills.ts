@@ -91,13 +91,20 @@ async function workUntilKilled(
       if (result?.success === true) told.set(key, result);
     }
   };
+  const before = told.size;
   const working = Array.from({ length: concurrency }, work);
-  await new Promise((resolve) => {
-    setTimeout(resolve, 20 + Math.random() * 180);
-  });
+  // Not before it is at work: a node that has said nothing has nothing to lose.
+  while (told.size === before) await sleep(5);
+  await sleep(Math.random() * 300);
   await node.kill();
   killed.abort();
   await Promise.all(working);
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 }
 
 interface Finished extends Omit<Work, "concurrency"> {
