@@ -112,33 +112,36 @@ interface Finished extends Omit<Work, "concurrency"> {
   readonly dispatched: ReadonlySet<string>;
 }
 
-type Checked = Pick<KillReport, "unknown" | "lost" | "leftOver" | "brokenAudit" | "withoutIntent">;
+type Checked = Record<"unknown" | "lost" | "leftOver" | "brokenAudit" | "withoutIntent", number>;
 
 /** Asks for every call again under its key, resolves what nobody knows, and looks at what is left. */
-async function check(
+async function check(node: RunningNode, work: Finished): Promise<Checked> {
+  const counts: Checked = { unknown: 0, lost: 0, leftOver: 0, brokenAudit: 0, withoutIntent: 0 };
+  for (const key of work.asked) await checkKey(node, work, { key, counts });
+  const { valid } = await ask<{ readonly valid: boolean }>(node.url, "/v1/audit/verify");
+  if (!valid) counts.brokenAudit += 1;
+  return counts;
+}
+
+async function checkKey(
   { url }: RunningNode,
-  { sessionId, told, asked, dispatched }: Finished,
-): Promise<Checked> {
+  { sessionId, told, dispatched }: Finished,
+  { key, counts }: { readonly key: string; readonly counts: Checked },
+): Promise<void> {
   const session = await new CodeSpar({ apiKey, baseUrl: url }).get(sessionId);
-  const counts = { unknown: 0, lost: 0, leftOver: 0, withoutIntent: 0 };
-  for (const key of asked) {
-    const before = told.get(key);
-    const again = await session
-      .execute(tool, { key }, { idempotencyKey: key })
-      .catch((cause: unknown) => cause);
-    if (CodeSparError.is(again)) counts.leftOver += 1;
-    else if (isResult(again)) {
-      if (dispatched.has(key) && again.replayed !== true) counts.withoutIntent += 1;
-      if (before !== undefined && again.tool_call_id !== before.tool_call_id) counts.lost += 1;
-      if (again.error_code === "outcome_unknown") {
-        counts.unknown += 1;
-        const path = `/v1/tool-calls/${again.tool_call_id}/resolve`;
-        await ask(url, path, { outcome: "executed", reason: "found at the provider" });
-      }
-    }
-  }
-  const { valid } = await ask<{ readonly valid: boolean }>(url, "/v1/audit/verify");
-  return { ...counts, brokenAudit: valid ? 0 : 1 };
+  const repeat = () => session.execute(tool, { key }, { idempotencyKey: key });
+  const again = await repeat().catch((cause: unknown) => cause);
+  if (CodeSparError.is(again)) counts.leftOver += 1;
+  if (!isResult(again)) return;
+  const before = told.get(key);
+  if (dispatched.has(key) && again.replayed !== true) counts.withoutIntent += 1;
+  if (before !== undefined && again.tool_call_id !== before.tool_call_id) counts.lost += 1;
+  if (again.error_code !== "outcome_unknown") return;
+  counts.unknown += 1;
+  const path = `/v1/tool-calls/${again.tool_call_id}/resolve`;
+  await ask(url, path, { outcome: "executed", reason: "found at the provider" });
+  const resolved = await repeat();
+  if (!resolved.success) counts.leftOver += 1;
 }
 
 function isResult(value: unknown): value is ToolResult {

@@ -10,6 +10,7 @@ import {
   type InputIssue,
   type InputValidator,
   isRecord,
+  withoutUndefined,
 } from "@codespar/protocol/validation";
 
 import type { AdapterOptions, HookedCall } from "./adapter-options.ts";
@@ -189,20 +190,18 @@ function toExecuteOptions(
   const idempotencyKey = options.idempotencyKey?.(call) ?? derivedKey(session.id, call, context);
   const traceparent = context.traceparent ?? annotateActiveSpan(session.id, toolCallId);
   return {
-    ...given({ signal, timeoutMs, idempotencyKey, approvalTimeoutMs }),
+    ...withoutUndefined({ signal, timeoutMs, idempotencyKey, approvalTimeoutMs }),
     toolCall: {
       framework: framework.name,
       adapterVersion: framework.adapterVersion,
-      ...given({ frameworkVersion: framework.version, id: toolCallId, runId, traceparent }),
+      ...withoutUndefined({
+        frameworkVersion: framework.version,
+        id: toolCallId,
+        runId,
+        traceparent,
+      }),
     },
   };
-}
-
-/** The members that have a value. */
-function given<Values extends object>(values: Values): Partial<Values> {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is left has these types
-  return Object.fromEntries(entries) as Partial<Values>;
 }
 
 function derivedKey(

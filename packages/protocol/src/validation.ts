@@ -10,3 +10,4 @@ export {
   type SubSchema,
 } from "./map-subschemas.ts";
 export { resolvePointer } from "./resolve-pointer.ts";
+export { withoutUndefined } from "./without-undefined.ts";

@@ -2,6 +2,7 @@ import type { ApprovalRequest, ApprovalStatus } from "@codespar/protocol";
 
 import type { HttpClient, RequestOptions } from "./http-client.ts";
 import { readApproval, readApprovals } from "./read-response.ts";
+import { toQuery } from "./to-query.ts";
 
 /** Which requests to list. */
 export interface ApprovalFilter {
@@ -49,12 +50,7 @@ export function createApprovals(http: HttpClient, projectId: string | undefined)
 
   return {
     async list({ status, sessionId, limit, cursor } = {}, options = {}) {
-      const query = new URLSearchParams(
-        Object.entries({ status, session_id: sessionId, limit, cursor }).flatMap(([name, value]) =>
-          value === undefined ? [] : [[name, String(value)] as [string, string]],
-        ),
-      );
-      const path = `/v1/approvals?${query.toString()}`;
+      const path = `/v1/approvals${toQuery({ status, session_id: sessionId, limit, cursor })}`;
       return readApprovals(await http.request({ ...options, projectId, method: "GET", path }));
     },
     async get(id, options = {}) {

@@ -7,6 +7,7 @@ import type { Logger } from "./logger.ts";
 import { readSession, readSessions } from "./read-response.ts";
 import { Session } from "./session.ts";
 import type { SessionFilter, SessionPage, Sessions } from "./sessions.ts";
+import { toQuery } from "./to-query.ts";
 import { type ManageConnections, waitForConnections } from "./wait-for-connections.ts";
 
 const hostedUrl = "https://api.codespar.dev";
@@ -146,16 +147,12 @@ export class CodeSpar {
 
   async #list(filter: SessionFilter, options: RequestOptions): Promise<SessionPage> {
     const { status, userId, limit, cursor } = filter;
-    const query = new URLSearchParams(
-      Object.entries({ status, user_id: userId, limit, cursor }).flatMap(([name, value]) =>
-        value === undefined ? [] : [[name, String(value)] as [string, string]],
-      ),
-    );
+    const query = toQuery({ status, user_id: userId, limit, cursor });
     const body = await this.#http.request({
       ...options,
       projectId: this.#projectId,
       method: "GET",
-      path: `${routes.listSessions.path}?${query.toString()}`,
+      path: `${routes.listSessions.path}${query}`,
     });
     const { data, nextCursor } = readSessions(body);
     return { data: data.map((row) => this.#toSession(row, this.#projectId)), nextCursor };

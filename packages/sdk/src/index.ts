@@ -21,7 +21,8 @@ export type { RequestOptions } from "./http-client.ts";
 export type { Logger } from "./logger.ts";
 export type { LoopOptions, LoopResult, LoopStep, RetryPolicy } from "./loop.ts";
 export type { Authorization } from "./read-authorization.ts";
-export { type AuthorizeOptions, type SendOptions, Session, type StreamOptions } from "./session.ts";
+export type { AuthorizeOptions, SendOptions, StreamOptions } from "./session-options.ts";
+export { Session } from "./session.ts";
 export type { SessionFilter, SessionPage, Sessions } from "./sessions.ts";
 export type { ManageConnections } from "./wait-for-connections.ts";
 

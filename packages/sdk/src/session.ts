@@ -18,6 +18,7 @@ import {
 } from "@codespar/protocol";
 
 import { CodeSparError } from "./errors.ts";
+import { executeApproved } from "./execute-approved.ts";
 import type { ApiRequest, HttpClient, RequestOptions } from "./http-client.ts";
 import { type LoopOptions, type LoopResult, runLoop } from "./loop.ts";
 import { type Authorization, readAuthorization } from "./read-authorization.ts";
@@ -32,9 +33,9 @@ import {
   readTurn,
   readVerificationStatus,
 } from "./read-response.ts";
-import { readStreamEvents } from "./read-stream-events.ts";
+import type { AuthorizeOptions, SendOptions, StreamOptions } from "./session-options.ts";
+import { streamTurn } from "./stream-turn.ts";
 import { toToolCall } from "./to-tool-call.ts";
-import { waitForDecision } from "./wait-for-decision.ts";
 
 /** What a session is made of. */
 export interface SessionParts {
@@ -44,28 +45,7 @@ export interface SessionParts {
   readonly mcp: SessionMcp;
 }
 
-/** How a user is asked to connect a server. */
-export interface AuthorizeOptions extends RequestOptions {
-  /** Where the user goes afterwards: https, or http to this machine (a page of the runtime's). */
-  readonly redirectUrl?: string | undefined;
-  /** What to ask the user to allow (what the server needs). */
-  readonly scopes?: readonly string[] | undefined;
-}
-
 const defaultTurnMs = 6 * 60_000;
-const defaultIdleMs = 60_000;
-
-/** How a message is sent. */
-export interface SendOptions extends RequestOptions {
-  /** 1 to 255 visible ASCII characters; the same key never runs a second turn (a fresh one). */
-  readonly idempotencyKey?: string | undefined;
-}
-
-/** How a message is sent whose events are streamed; `timeoutMs` is until the stream opens. */
-export interface StreamOptions extends SendOptions {
-  /** Milliseconds without any sign of life after which the stream counts as dead (60,000). */
-  readonly idleTimeoutMs?: number | undefined;
-}
 
 /** A scoped, authenticated connection to the servers an agent needs. */
 export class Session implements SessionLike, AsyncDisposable {
@@ -205,13 +185,8 @@ export class Session implements SessionLike, AsyncDisposable {
       });
       return readResult(body);
     };
-    const result = await run();
-    const approvalId = result.data["approval_id"];
-    if (result.error_code !== "approval_required" || typeof approvalId !== "string") return result;
-    if (approvalTimeoutMs <= 0) return result;
-    const read = (): Promise<ApprovalRequest> => this.approval(approvalId, { signal });
-    const isDecided = await waitForDecision({ read, timeoutMs: approvalTimeoutMs, signal });
-    return isDecided ? run() : result;
+    const readRequest = (id: string): Promise<ApprovalRequest> => this.approval(id, { signal });
+    return executeApproved({ run, readRequest, approvalTimeoutMs, signal });
   }
 
   /**
@@ -268,18 +243,9 @@ export class Session implements SessionLike, AsyncDisposable {
    * @throws CodeSparError `timeout` when nothing is heard for `idleTimeoutMs`, `connection_failed`.
    */
   async *sendStream(message: string, options: StreamOptions = {}): AsyncGenerator<StreamEvent> {
-    const { signal, timeoutMs, idempotencyKey = crypto.randomUUID() } = options;
     const { http, projectId } = this.#parts;
-    const body = await http.open({
-      signal,
-      timeoutMs,
-      idempotencyKey,
-      projectId,
-      method: "POST",
-      path: `/v1/sessions/${this.id}/send`,
-      body: { message },
-    });
-    yield* readStreamEvents(body, options.idleTimeoutMs ?? defaultIdleMs);
+    const path = `/v1/sessions/${this.id}/send`;
+    yield* streamTurn(http, { path, projectId, body: { message } }, options);
   }
 
   /**

@@ -1,5 +1,6 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { type BoundTool, createToolkit, type Toolkit, toOutcomeText } from "@codespar/adapter";
+import { withoutUndefined } from "@codespar/protocol/validation";
 
 import { RuntimeError } from "../runtime-error.ts";
 import type { AgentBackend, AgentEvent, AgentMessage, AgentRun, ToolUse } from "./agent-backend.ts";
@@ -56,9 +57,7 @@ async function createClient({
     );
   });
   const { default: Client } = loaded;
-  return new Client(
-    Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)),
-  );
+  return new Client(withoutUndefined(settings));
 }
 
 async function* runLoop(

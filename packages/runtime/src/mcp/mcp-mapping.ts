@@ -3,11 +3,10 @@ import type {
   FailureNotice,
   SettlementNotice,
   Tool,
-  ToolAnnotations,
   ToolData,
 } from "@codespar/protocol";
 import { errorCodes, mcpMeta } from "@codespar/protocol";
-import { isRecord } from "@codespar/protocol/validation";
+import { isRecord, withoutUndefined } from "@codespar/protocol/validation";
 import type { CallToolResult, Tool as McpTool } from "@modelcontextprotocol/client";
 
 /** A tool of one server, under its name in the session and its name on the server. */
@@ -48,7 +47,7 @@ export function toServerTool(serverId: string, mcpTool: McpTool): ServerTool {
       server: serverId,
       ...(label === undefined ? {} : { title: label }),
       ...(outputSchema === undefined ? {} : { output_schema: outputSchema }),
-      ...(annotations === undefined ? {} : { annotations: toAnnotations(annotations) }),
+      ...(annotations === undefined ? {} : { annotations: withoutUndefined(annotations) }),
     },
   };
 }
@@ -82,10 +81,6 @@ export function toAnswer(result: CallToolResult, trusted: boolean): ServerAnswer
     message: textOf(result) ?? "The server reported an error.",
     data: notice.data,
   };
-}
-
-function toAnnotations(annotations: NonNullable<McpTool["annotations"]>): ToolAnnotations {
-  return Object.fromEntries(Object.entries(annotations).filter(([, value]) => value !== undefined));
 }
 
 /** The structured result; JSON in a text block counts as one, anything else stays content. */

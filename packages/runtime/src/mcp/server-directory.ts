@@ -1,5 +1,6 @@
 import type { MoneyOverlay } from "@codespar/protocol";
 import { moneyOverlaySchema } from "@codespar/protocol/schemas";
+import { withoutUndefined } from "@codespar/protocol/validation";
 
 import type { Principal } from "../access/principal.ts";
 import type { CatalogServer } from "../catalog/catalog-server.ts";
@@ -177,7 +178,7 @@ function toFacts(id: string, spec: ServerSpec): CatalogServer {
     ...custom,
     name: id,
     ...known,
-    ...given({ name, category, country, capabilities }),
+    ...withoutUndefined({ name, category, country, capabilities }),
     id,
     credentials,
     api,
@@ -185,16 +186,5 @@ function toFacts(id: string, spec: ServerSpec): CatalogServer {
     oauth: undefined,
     authType: oauth === undefined ? secretType : "oauth",
     routes: metaTools ?? known?.routes ?? [],
-  };
-}
-
-/** The members that were given. */
-function given<Values extends object>(
-  values: Values,
-): { readonly [Name in keyof Values]?: Exclude<Values[Name], undefined> } {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is left has these types
-  return Object.fromEntries(entries) as {
-    [Name in keyof Values]: Exclude<Values[Name], undefined>;
   };
 }

@@ -7,16 +7,15 @@ import { RuntimeError } from "../runtime-error.ts";
 import { parseStored } from "../store/parse-stored.ts";
 import type { ApprovalRow } from "../store/schema.ts";
 import type { Store, StoreTransaction } from "../store/store.ts";
-import type { PendingCall } from "../tools/pending-call.ts";
 import type { Objection } from "./judge-call.ts";
 import type { Money } from "./money-of-call.ts";
+import type { PolicyCall } from "./policy-call.ts";
 
 const lifetimeMs = 86_400_000;
 
 /** A call that a person must approve. */
 export interface Question {
-  readonly call: PendingCall;
-  readonly server: string;
+  readonly call: PolicyCall;
   readonly money: Money | "unknown" | undefined;
   readonly objection: Objection;
 }
@@ -46,7 +45,7 @@ export interface ApprovalFilter {
 /** Keeps the calls that wait for a person, and what the person said. */
 export interface Approvals {
   /** What is known of a call with exactly these arguments, the newest first. */
-  find(call: PendingCall): Promise<readonly ApprovalRow[]>;
+  find(call: PolicyCall): Promise<readonly ApprovalRow[]>;
   /** Asks a person; a call that waits already is asked about once. */
   ask(question: Question): Promise<ApprovalRow>;
   get(scope: Pick<Decision, "projectId" | "environment">, id: string): Promise<ApprovalRow>;
@@ -104,7 +103,7 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
 export async function takeApproval(
   transaction: StoreTransaction,
   approvalId: string,
-  { call, usedKey }: { readonly call: PendingCall; readonly usedKey: string | null },
+  { call, usedKey }: { readonly call: PolicyCall; readonly usedKey: string | null },
 ): Promise<boolean> {
   const { numUpdatedRows } = await transaction
     .updateTable("approvals")
@@ -171,7 +170,7 @@ async function ask(store: Store, question: Question): Promise<ApprovalRow> {
   }, "read committed");
 }
 
-function toRow({ call, server, money, objection }: Question): ApprovalRow {
+function toRow({ call, money, objection }: Question): ApprovalRow {
   const known = money === "unknown" ? undefined : money;
   return {
     id: newId("apr"),
@@ -180,7 +179,7 @@ function toRow({ call, server, money, objection }: Question): ApprovalRow {
     session_id: call.session.id,
     user_id: call.session.user_id,
     tool: call.tool,
-    server,
+    server: call.server,
     input: JSON.stringify(redact(call.input)),
     request_hash: call.requestHash,
     idempotency_key: call.idempotencyKey,

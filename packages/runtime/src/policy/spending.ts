@@ -1,7 +1,7 @@
 import type { StoreTransaction } from "../store/store.ts";
-import type { PendingCall } from "../tools/pending-call.ts";
 import type { Objection, PeriodLimit } from "./judge-call.ts";
 import type { Money } from "./money-of-call.ts";
+import type { PolicyCall } from "./policy-call.ts";
 
 /** What a call is about to spend, and what it must not pass. */
 export interface Spending {
@@ -17,7 +17,7 @@ export interface Spending {
  */
 export async function reserveSpending(
   transaction: StoreTransaction,
-  { id, session, calledAt }: PendingCall,
+  { id, session, calledAt }: PolicyCall,
   { money, limits }: Spending,
 ): Promise<Objection | undefined> {
   for (const limit of limits) {
@@ -55,7 +55,7 @@ export async function releaseSpending(
 
 async function sumSpent(
   transaction: StoreTransaction,
-  session: PendingCall["session"],
+  session: PolicyCall["session"],
   { scope, currency, payee, since }: PeriodLimit,
 ): Promise<number> {
   let query = transaction

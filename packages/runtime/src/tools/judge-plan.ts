@@ -134,8 +134,7 @@ async function askFirst(
   }
   const approved = known.find((row) => row.status === "approved" && row.expires_at > call.calledAt);
   if (approved !== undefined) return { kind: "run", call: continueApproved(call, approved) };
-  const { server } = call;
-  const asked = await parts.approvals.ask({ call, server, money, objection: verdict });
+  const asked = await parts.approvals.ask({ call, money, objection: verdict });
   return {
     kind: "refuse",
     code: "approval_required",

@@ -1,0 +1,43 @@
+import type { ApprovalRequest, ToolResult } from "@codespar/protocol";
+
+import { startDeadline } from "./deadline.ts";
+import { TimeoutError } from "./errors.ts";
+
+const firstPollMs = 250;
+const maxPollMs = 3_000;
+
+/** A call that a person may have to approve. */
+export interface ApprovableCall {
+  /** Makes the call, always under the same key. */
+  readonly run: () => Promise<ToolResult>;
+  /** Asks how a request for approval stands. */
+  readonly readRequest: (approvalId: string) => Promise<ApprovalRequest>;
+  /** Milliseconds to wait for a person; 0 waits for nobody. */
+  readonly approvalTimeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Makes a call, and makes it again when a person has decided on it within the time. */
+export async function executeApproved(call: ApprovableCall): Promise<ToolResult> {
+  const result = await call.run();
+  const { approval_id: approvalId } = result.data;
+  if (result.error_code !== "approval_required" || typeof approvalId !== "string") return result;
+  if (call.approvalTimeoutMs <= 0) return result;
+  return (await isDecided(call, approvalId)) ? call.run() : result;
+}
+
+async function isDecided(
+  { readRequest, approvalTimeoutMs, signal }: ApprovableCall,
+  approvalId: string,
+): Promise<boolean> {
+  using deadline = startDeadline(approvalTimeoutMs, signal);
+  for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 2, maxPollMs)) {
+    if ((await readRequest(approvalId)).status !== "pending") return true;
+    try {
+      await deadline.sleep(Math.min(pollMs, Math.max(1, deadline.remainingMs())));
+    } catch (cause) {
+      if (cause instanceof TimeoutError) return false;
+      throw cause;
+    }
+  }
+}
