@@ -49,6 +49,20 @@ const serverFields = {
   api: z.strictObject({ baseUrl: z.url(), headers: stringMap.default({}) }).optional(),
   metaTools: z.array(routeSchema).optional(),
   money: z.record(z.string(), moneyOverlaySchema.nullable()).optional(),
+  reconcile: z
+    .record(
+      z.string(),
+      z.strictObject({
+        tool: z.string().min(1),
+        input: z.record(z.string(), z.unknown()),
+        status: pointerSchema,
+        executed: z.array(z.string()).min(1),
+        notExecuted: z.array(z.string()).optional(),
+        notExecutedAfterMs: z.int().min(0).optional(),
+        output: z.record(z.string(), pointerSchema).optional(),
+      }),
+    )
+    .optional(),
   webhook: z
     .strictObject({
       secret: z.string().min(16),

@@ -15,9 +15,11 @@ import { createServerDirectory } from "./mcp/server-directory.ts";
 import { createServerGuards } from "./mcp/server-guards.ts";
 import type { ServerSpec } from "./mcp/server-spec.ts";
 import { createToolChanges } from "./mcp/tool-changes.ts";
-import { applyWaitingEvents, recordSettlementEvent } from "./metering/settlement-ledger.ts";
+import { createSettlementLedger, type SettlementLedger } from "./metering/settlement-ledger.ts";
+import { usageReceivers } from "./metering/usage-messages.ts";
 import type { WebhookSpec } from "./metering/webhook-spec.ts";
 import { createNodeRegistry } from "./nodes/node-registry.ts";
+import { createOutbox, type Deliver } from "./outbox/outbox.ts";
 import { createApprovals } from "./policy/approvals.ts";
 import { createPolicyStore } from "./policy/policy-store.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
@@ -27,6 +29,7 @@ import { type Settings, toSettings } from "./settings.ts";
 import type { Store } from "./store/store.ts";
 import { createCallLedger } from "./tools/call-ledger.ts";
 import { expireResults } from "./tools/expire-results.ts";
+import { reconcileCall, reconcileTopic } from "./tools/reconcile-call.ts";
 import { recoverCalls } from "./tools/recover-calls.ts";
 import { createToolCatalog } from "./tools/tool-catalog.ts";
 import { createVault } from "./vault/vault.ts";
@@ -49,14 +52,21 @@ export function createParts(source: PartsSource): HttpParts {
   const { options, store, signingKey } = source;
   const settings = toSettings(options);
   const { clock } = settings;
-  const { worlds, recorded } = createWorlds(store, settings);
+  const exporters = options.usageExporters ?? [];
+  const receivers = new Map<string, Deliver>(usageReceivers(exporters));
+  const outbox = createOutbox({ ...settings, store, receivers });
+  const settlements = createSettlementLedger({ outbox, exporters });
+  const { worlds, recorded } = createWorlds({ store, settlements, ...settings });
   const timeFor = ({ projectId, environment }: Pick<Principal, "projectId" | "environment">) =>
     environment === "test" ? worlds.get(projectId).now() : clock.now();
   const servers = createServers(source, { settings, worlds, timeFor });
   const sessions = createSessionRegistry({ ...settings, store, timeFor });
   const audit = createAuditLog(signingKey);
   const node = createNodeRegistry(store, clock);
-  const ledger = createCallLedger({ store, audit, sessions, nodeId: node.id });
+  const ledger = createCallLedger({ store, audit, sessions, settlements, outbox, nodeId: node.id });
+  const guards = createServerGuards();
+  const reconciling = { ...settings, ...servers, store, ledger, guards };
+  receivers.set(reconcileTopic, (...told) => reconcileCall(reconciling, ...told));
   return {
     ...settings,
     ...servers,
@@ -65,10 +75,12 @@ export function createParts(source: PartsSource): HttpParts {
     worlds,
     sessions,
     signingKey,
+    outbox,
+    settlements,
     timeFor,
     authenticate: createAuthenticate(store, clock),
     catalog: createToolCatalog(servers.pool),
-    guards: createServerGuards(),
+    guards,
     node,
     agent: options.agent ?? anthropic(),
     turns: createTurnStore(store, node.id),
@@ -85,7 +97,7 @@ export function createParts(source: PartsSource): HttpParts {
       await recoverCalls({ store, ledger, node }, clock.now());
       worlds.tick();
       await recorded();
-      await applyWaitingEvents(store);
+      await settlements.applyWaiting(store);
       const projects = await store.read.selectFrom("projects").select("id").execute();
       for (const { id: projectId } of projects) {
         await sessions.closeExpired({ projectId, environment: "live" });
@@ -112,13 +124,18 @@ interface RecordedWorlds {
   recorded(): Promise<void>;
 }
 
+interface WorldsSource extends Settings {
+  readonly store: Store;
+  readonly settlements: SettlementLedger;
+}
+
 /** The sandbox; what happens to its payments is recorded, one thing after another. */
-function createWorlds(store: Store, { clock, logger }: Settings): RecordedWorlds {
+function createWorlds({ store, settlements, clock, logger }: WorldsSource): RecordedWorlds {
   let recording = Promise.resolve();
   const worlds = createSandboxWorlds(clock, (projectId, { paymentId, ...event }) => {
     const record = (): Promise<void> =>
       store.write((transaction) =>
-        recordSettlementEvent(transaction, { ...event, projectId, settlementId: paymentId }),
+        settlements.recordEvent(transaction, { ...event, projectId, settlementId: paymentId }),
       );
     recording = recording.then(record).catch((cause: unknown) => {
       logger.error("A settlement event was not recorded.", { error: String(cause) });

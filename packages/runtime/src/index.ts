@@ -1,6 +1,14 @@
 export { anthropic, type AnthropicOptions } from "./agent/anthropic-backend.ts";
 export { createRuntime, type Runtime } from "./runtime.ts";
 export { loadConfig } from "./config.ts";
+export {
+  httpUsageExporter,
+  type HttpUsageExporterOptions,
+} from "./metering/exporters/http-usage-exporter.ts";
+export {
+  stripeUsageExporter,
+  type StripeUsageExporterOptions,
+} from "./metering/exporters/stripe-usage-exporter.ts";
 export type { RuntimeOptions } from "./runtime-options.ts";
 
 // For those who implement a part of the runtime themselves.
@@ -15,4 +23,5 @@ export type {
 export type { TurnLimits } from "./agent/run-turn.ts";
 export type { Clock } from "./clock.ts";
 export type { Logger } from "./logger.ts";
+export type { UsageExporter } from "./metering/exporters/usage-exporter.ts";
 export type { HttpServerSpec, ServerSpec, StdioServerSpec } from "./mcp/server-spec.ts";

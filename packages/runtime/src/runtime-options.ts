@@ -4,6 +4,7 @@ import type { Clock } from "./clock.ts";
 import type { Logger } from "./logger.ts";
 import type { OAuthClientCredentials } from "./mcp/server-directory.ts";
 import type { ServerSpec } from "./mcp/server-spec.ts";
+import type { UsageExporter } from "./metering/exporters/usage-exporter.ts";
 
 /** How a runtime is set up; every member is optional. */
 export interface RuntimeOptions {
@@ -47,6 +48,8 @@ export interface RuntimeOptions {
   readonly agent?: AgentBackend | undefined;
   /** What one turn of it may cost (10 iterations, 5 minutes, 200,000 tokens). */
   readonly turnLimits?: Partial<TurnLimits> | undefined;
+  /** Who is told of what settles: `httpUsageExporter`, `stripeUsageExporter` or your own (nobody). */
+  readonly usageExporters?: readonly UsageExporter[] | undefined;
   /** Where the time comes from (the machine's clock). */
   readonly clock?: Clock | undefined;
   /** Where problems are reported (nowhere). */

@@ -103,9 +103,11 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
   await node.beat();
   await recoverCalls(parts, clock.now());
   const sweeping = setInterval(() => {
-    parts.sweep().catch((cause: unknown) => {
-      parts.logger.error("A sweep failed.", { error: String(cause) });
-    });
+    for (const tidy of [parts.sweep, parts.outbox.drain]) {
+      tidy().catch((cause: unknown) => {
+        parts.logger.error("A sweep failed.", { error: String(cause) });
+      });
+    }
   }, sweepIntervalMs);
   sweeping.unref();
   return {
@@ -113,6 +115,7 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
     async close() {
       clearInterval(sweeping);
       await Promise.allSettled(inFlight.values());
+      await parts.outbox.close();
       // A key that only this runtime gave out ends with it; one that was given to it does not.
       if (options.apiKey === undefined) await revokeApiKey(store, apiKey, clock.now());
       await parts.pool.close();

@@ -1,12 +1,9 @@
-import { createServer } from "node:http";
-
-import { getRequestListener } from "@hono/node-server";
-import { createMcpHandler, Server } from "@modelcontextprotocol/server";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
 
 import { createSessionRegistry } from "../src/sessions/session-registry.ts";
 import { openStore } from "../src/store/open-store.ts";
 import { openRuntime, type TestRuntime } from "./open-runtime.ts";
+import { serveTools } from "./servers/serve-tools.ts";
 import { newStore } from "./stores/new-store.ts";
 
 const apiKey = "csk_test_several-nodes-0001";
@@ -24,36 +21,19 @@ interface Cluster {
 async function openCluster({ holds = false } = {}): Promise<Cluster> {
   const dispatched: string[] = [];
   const held: (() => void)[] = [];
-  const handler = createMcpHandler(() => {
-    const server = new Server({ name: "p", version: "1" }, { capabilities: { tools: {} } });
-    server.setRequestHandler("tools/list", () => ({
-      tools: ["charge", "look"].map((name) => ({
-        name,
-        inputSchema: { type: "object" as const },
-        annotations: { readOnlyHint: name === "look" },
-      })),
-    }));
-    server.setRequestHandler("tools/call", async ({ params }) => {
-      dispatched.push(params.name);
-      if (holds) await new Promise<void>((resolve) => void held.push(resolve));
-      return { content: [{ type: "text", text: JSON.stringify({ nth: dispatched.length }) }] };
-    });
-    return server;
+  const answer = (tool: string) => async () => {
+    dispatched.push(tool);
+    if (holds) await new Promise<void>((resolve) => void held.push(resolve));
+    return { nth: dispatched.length };
+  };
+  const provider = await serveTools({
+    charge: { run: answer("charge") },
+    look: { annotations: { readOnlyHint: true }, run: answer("look") },
   });
-  const listener = getRequestListener((request) => handler.fetch(request));
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  onTestFinished(() => provider[Symbol.asyncDispose]());
   const location = newStore();
   const open = (): TestRuntime => {
-    const servers = { provider: { url: `http://127.0.0.1:${port}/mcp` } };
+    const servers = { provider: { url: provider.url } };
     const node = openRuntime({ store: location, apiKey, signingKey: "one for all", servers });
     onTestFinished(() => node.runtime.close());
     return node;

@@ -1,11 +1,7 @@
 import type { SettlementNotice } from "@codespar/protocol";
 import { expect, it } from "vitest";
 
-import {
-  recordSettlement,
-  recordSettlementEvent,
-  type SettlementEvent,
-} from "../src/metering/settlement-ledger.ts";
+import { createSettlementLedger, type SettlementEvent } from "../src/metering/settlement-ledger.ts";
 import { openStore } from "../src/store/open-store.ts";
 import type { Store } from "../src/store/store.ts";
 import { defaultStore } from "./stores/new-store.ts";
@@ -28,6 +24,8 @@ const notice: SettlementNotice = {
   customer: { name: "", email: "", phone: "" },
   pix_code: null,
 };
+
+const ledger = createSettlementLedger({ outbox: { add: async () => undefined }, exporters: [] });
 
 type Said = readonly ["settled" | "failed" | "refunded", number];
 
@@ -80,10 +78,10 @@ async function tell(
   for (let index = 0; index <= events.length; index += 1) {
     const event = events[index];
     await store.write(async (transaction) => {
-      if (index === noticeAt) await recordSettlement(transaction, notice, source);
+      if (index === noticeAt) await ledger.record(transaction, notice, source);
       if (event === undefined) return;
-      await recordSettlementEvent(transaction, event);
-      await recordSettlementEvent(transaction, event);
+      await ledger.recordEvent(transaction, event);
+      await ledger.recordEvent(transaction, event);
     });
   }
   const { status } = await store.read

@@ -7,8 +7,10 @@ import type { Accounts } from "../connections/accounts.ts";
 import type { BeginConnectionParts } from "../connections/begin-connection.ts";
 import type { Logger } from "../logger.ts";
 import type { ToolChanges } from "../mcp/tool-changes.ts";
+import type { SettlementLedger } from "../metering/settlement-ledger.ts";
 import type { WebhookSpec } from "../metering/webhook-spec.ts";
 import type { NodeRegistry } from "../nodes/node-registry.ts";
+import type { Outbox } from "../outbox/outbox.ts";
 import type { SandboxWorlds } from "../sandbox/sandbox-worlds.ts";
 import type { AuditRefusalParts } from "../tools/audit-refusal.ts";
 import type { CallToolParts } from "../tools/call-tool.ts";
@@ -22,6 +24,8 @@ export interface HttpParts
   readonly worlds: SandboxWorlds;
   readonly toolChanges: ToolChanges;
   readonly logger: Logger;
+  readonly outbox: Outbox;
+  readonly settlements: SettlementLedger;
   readonly signingKey: KeyObject;
   readonly maxBodyBytes: number;
   /** How providers tell of settlements, by server. */

@@ -1,7 +1,6 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 
 import { readWebhook } from "../metering/read-webhook.ts";
-import { recordSettlementEvent } from "../metering/settlement-ledger.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import { apiRoute } from "./api-route.ts";
 import type { AppEnv } from "./app-env.ts";
@@ -10,7 +9,7 @@ import type { HttpParts } from "./http-parts.ts";
 
 /** Serves what providers call when a payment settles, fails or is refunded. */
 export function serveWebhooks(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
-  const { store, clock, webhooks } = parts;
+  const { store, clock, webhooks, settlements } = parts;
   app.openapi(
     apiRoute(parts, "receiveWebhook", {
       request: { params: z.object({ server_id: z.string().max(100) }) },
@@ -37,7 +36,7 @@ export function serveWebhooks(app: OpenAPIHono<AppEnv>, parts: HttpParts): void 
           .executeTakeFirst();
         // Not known yet: the provider tries again, and by then the call is recorded.
         if (settlement === undefined) throw new RuntimeError("not_found", "No such payment.");
-        await recordSettlementEvent(transaction, {
+        await settlements.recordEvent(transaction, {
           id: `${server_id}:${event.id}`,
           projectId: settlement.project_id,
           settlementId: event.paymentId,

@@ -11,6 +11,7 @@ import type { SandboxWorlds } from "../sandbox/sandbox-worlds.ts";
 import { createConfiguredLink, launchSpec } from "./configured-link.ts";
 import type { ServerTool } from "./mcp-mapping.ts";
 import { createSandboxLink } from "./sandbox-link.ts";
+import type { ReconcileSpec } from "./reconcile-spec.ts";
 import type { ServerLink } from "./server-link.ts";
 import type { GuardSettings, ServerSpec } from "./server-spec.ts";
 
@@ -32,6 +33,8 @@ export interface KnownServer {
   readonly oauth?: OAuthTarget | undefined;
   /** Where a tool's arguments say how much it moves; `null` for nothing, `undefined` when untold. */
   moneyOf(tool: ServerTool): MoneyOverlay | null | undefined;
+  /** How to ask it what came of a call of a tool, by the tool's own name. */
+  reconcileOf(remoteTool: string): ReconcileSpec | undefined;
   /** Prepares a link to it. */
   link(account: Account): Promise<ServerLink>;
 }
@@ -115,6 +118,7 @@ function sandboxServer(
       ? { oauth: { kind: "sandbox", projectId, serverId: facts.id } }
       : {}),
     moneyOf: ({ money }) => (money === undefined ? null : moneyOverlaySchema.parse(money)),
+    reconcileOf: () => undefined,
     link: (account) => createSandboxLink(worlds.get(projectId), facts.id, account),
   };
 }
@@ -132,6 +136,7 @@ function configuredServer(
     guard: { maxConcurrent: spec.maxConcurrent, breaker: spec.breaker },
     oauth: targetOf(spec, facts),
     moneyOf: ({ remoteName }) => spec.money?.[remoteName],
+    reconcileOf: (remoteTool) => spec.reconcile?.[remoteTool],
     link: (account) => createConfiguredLink({ spec, facts, account, fetch }),
   };
 }
@@ -153,6 +158,7 @@ function launchedServer(
       ? {}
       : { oauth: { kind: "endpoints", ...facts.oauth, ...client } }),
     moneyOf: () => undefined,
+    reconcileOf: () => undefined,
     link: (account) =>
       spec === undefined
         ? Promise.reject(new Error(`${facts.name} is not configured for live keys.`))

@@ -5,6 +5,7 @@ import type { MetaRoute } from "../catalog/meta-route.ts";
 import type { ServerApi } from "../catalog/server-api.ts";
 import type { OAuthClientConfig } from "../connections/oauth-target.ts";
 import type { WebhookSpec } from "../metering/webhook-spec.ts";
+import type { ReconcileSpec } from "./reconcile-spec.ts";
 
 /** How to start an MCP server that speaks over standard input and output. */
 export interface StdioServerSpec {
@@ -56,6 +57,8 @@ export interface ServerSettings extends GuardSettings {
   readonly api?: ServerApi | undefined;
   /** Where its tools' arguments say how much money they move, by tool; `null` for one that moves none. */
   readonly money?: Readonly<Record<string, MoneyOverlay | null>> | undefined;
+  /** How to ask it what came of a call whose answer was lost, by tool. */
+  readonly reconcile?: Readonly<Record<string, ReconcileSpec>> | undefined;
   /** The meta-tools it serves. */
   readonly metaTools?: readonly MetaRoute[] | undefined;
 }

@@ -1,9 +1,9 @@
 import type { SettlementNotice } from "@codespar/protocol";
 
-import { sha256 } from "../digest.ts";
 import { type Columns, prepareQuery } from "../store/prepared-query.ts";
 import type { SettlementEventRow, SettlementRow } from "../store/schema.ts";
 import type { Store, StoreTransaction } from "../store/store.ts";
+import { recordUsage, type RecordUsageParts, type SettledFact } from "./record-usage.ts";
 
 const insertSettlement = prepareQuery<Columns<SettlementRow>, unknown>((db, parameter) =>
   db
@@ -63,11 +63,45 @@ export interface SettlementEvent {
   readonly at: number;
 }
 
-/** Records the payment a call created, with whatever the provider has said of it already. */
-export async function recordSettlement(
+/** What is known of payments after the calls that created them. */
+export interface SettlementLedger {
+  /** Records the payment a call created, with whatever the provider has said of it already. */
+  record(
+    transaction: StoreTransaction,
+    notice: SettlementNotice,
+    source: SettlementSource,
+  ): Promise<void>;
+  /**
+   * Records what a provider says of a payment, once.
+   *
+   * An event may come before the call that created the payment has been recorded: it then waits.
+   */
+  recordEvent(transaction: StoreTransaction, event: SettlementEvent): Promise<void>;
+  /**
+   * Applies the events that wait although their settlement is known: on a store that several
+   * transactions write at once, an event and its settlement may be recorded without seeing each other.
+   */
+  applyWaiting(store: Store): Promise<void>;
+}
+
+/** Creates the ledger; what settles is billed, and told to the exporters. */
+export function createSettlementLedger(parts: RecordUsageParts): SettlementLedger {
+  return {
+    record: (transaction, notice, source) => record(parts, transaction, { notice, source }),
+    recordEvent: (transaction, event) => recordEvent(parts, transaction, event),
+    applyWaiting: (store) => applyWaiting(parts, store),
+  };
+}
+
+interface Created {
+  readonly notice: SettlementNotice;
+  readonly source: SettlementSource;
+}
+
+async function record(
+  parts: RecordUsageParts,
   transaction: StoreTransaction,
-  notice: SettlementNotice,
-  source: SettlementSource,
+  { notice, source }: Created,
 ): Promise<void> {
   await insertSettlement(transaction, {
     id: notice.payment_id,
@@ -87,7 +121,7 @@ export async function recordSettlement(
     created_at: source.at,
   });
   if (notice.status === "settled") {
-    await recordSettlementEvent(transaction, {
+    await recordEvent(parts, transaction, {
       id: `${notice.payment_id}:settled`,
       projectId: source.projectId,
       settlementId: notice.payment_id,
@@ -96,15 +130,12 @@ export async function recordSettlement(
       at: source.at,
     });
   }
-  await applyEvents(transaction, source.projectId, notice.payment_id);
+  const settlement = { projectId: source.projectId, settlementId: notice.payment_id };
+  await applyEvents(parts, transaction, settlement);
 }
 
-/**
- * Records what a provider says of a payment, once.
- *
- * An event may come before the call that created the payment has been recorded: it then waits.
- */
-export async function recordSettlementEvent(
+async function recordEvent(
+  parts: RecordUsageParts,
   transaction: StoreTransaction,
   event: SettlementEvent,
 ): Promise<void> {
@@ -121,14 +152,10 @@ export async function recordSettlementEvent(
     })
     .onConflict((conflict) => conflict.column("id").doNothing())
     .execute();
-  await applyEvents(transaction, event.projectId, event.settlementId);
+  await applyEvents(parts, transaction, event);
 }
 
-/**
- * Applies the events that wait although their settlement is known: on a store that several
- * transactions write at once, an event and its settlement may be recorded without seeing each other.
- */
-export async function applyWaitingEvents(store: Store): Promise<void> {
+async function applyWaiting(parts: RecordUsageParts, store: Store): Promise<void> {
   const waiting = await store.read
     .selectFrom("settlement_events as event")
     .innerJoin("settlements as settlement", (join) =>
@@ -145,14 +172,15 @@ export async function applyWaitingEvents(store: Store): Promise<void> {
     .limit(500)
     .execute();
   for (const { project_id, settlement_id } of waiting) {
-    await store.write((transaction) => applyEvents(transaction, project_id, settlement_id));
+    const settlement = { projectId: project_id, settlementId: settlement_id };
+    await store.write((transaction) => applyEvents(parts, transaction, settlement));
   }
 }
 
 async function applyEvents(
+  parts: RecordUsageParts,
   transaction: StoreTransaction,
-  projectId: string,
-  settlementId: string,
+  { projectId, settlementId }: Pick<SettlementEvent, "projectId" | "settlementId">,
 ): Promise<void> {
   const { rows: events } = await selectWaitingEvents(transaction, { settlementId, projectId });
   if (events.length === 0) return;
@@ -167,15 +195,15 @@ async function applyEvents(
   const refunds = events.filter(({ kind }) => kind === "refunded");
   const others = events.filter(({ kind }) => kind !== "refunded");
   let current = settlement;
-  for (const event of others) current = await applyEvent(transaction, current, event);
+  for (const event of others) current = await applyEvent(parts, transaction, { settlement: current, event });
   if (current.status === "pending") return;
-  for (const event of refunds) current = await applyEvent(transaction, current, event);
+  for (const event of refunds) current = await applyEvent(parts, transaction, { settlement: current, event });
 }
 
 async function applyEvent(
+  parts: RecordUsageParts,
   transaction: StoreTransaction,
-  settlement: SettlementRow,
-  event: SettlementEventRow,
+  { settlement, event }: SettledFact,
 ): Promise<SettlementRow> {
   const next = nextSettlement(settlement, event);
   await transaction
@@ -192,7 +220,7 @@ async function applyEvent(
     .where("refunded_minor", "=", settlement.refunded_minor)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw new Error("The settlement was changed meanwhile.");
-  if (event.kind !== "failed") await recordUsage(transaction, settlement, event);
+  if (event.kind !== "failed") await recordUsage(parts, transaction, { settlement, event });
   return next;
 }
 
@@ -208,32 +236,4 @@ function nextSettlement(settlement: SettlementRow, event: SettlementEventRow): S
   }
   if (status !== "pending") return settlement;
   return { ...settlement, status: event.kind };
-}
-
-async function recordUsage(
-  transaction: StoreTransaction,
-  settlement: SettlementRow,
-  event: SettlementEventRow,
-): Promise<void> {
-  const { framework } = await transaction
-    .selectFrom("tool_calls")
-    .select("framework")
-    .where("id", "=", settlement.tool_call_id)
-    .executeTakeFirstOrThrow();
-  await transaction
-    .insertInto("usage_events")
-    .values({
-      id: `use_${sha256(`${settlement.project_id}|${event.id}`).slice(0, 32)}`,
-      kind: event.kind === "refunded" ? "refunded" : "settled",
-      project_id: settlement.project_id,
-      session_id: settlement.session_id,
-      tool_call_id: settlement.tool_call_id,
-      settlement_id: settlement.id,
-      server: settlement.server,
-      framework,
-      currency: settlement.currency,
-      amount_minor: event.kind === "refunded" ? -event.amount_minor : settlement.amount_minor,
-      occurred_at: event.occurred_at,
-    })
-    .execute();
 }

@@ -20,6 +20,7 @@ export interface Database {
   readonly spendings: SpendingTable;
   readonly approvals: ApprovalTable;
   readonly runtime_secrets: RuntimeSecretTable;
+  readonly outbox: OutboxTable;
 }
 
 interface ProjectTable {
@@ -124,6 +125,8 @@ interface ToolCallTable {
   called_at: number;
   /** The node that runs it, or ran it. */
   node_id: string | null;
+  /** The server's own name of the tool it asked; null where no tool is. */
+  remote_tool: string | null;
 }
 
 interface AuditEntryTable {
@@ -263,6 +266,19 @@ interface NodeTable {
   seen_at: number;
 }
 
+interface OutboxTable {
+  id: string;
+  /** Who is told. */
+  topic: string;
+  payload: string;
+  attempts: Generated<number>;
+  /** When it may be tried next; in the future while somebody tries. */
+  available_at: number;
+  added_at: number;
+  /** Why it was not delivered the last time. */
+  error: string | null;
+}
+
 interface RuntimeSecretTable {
   name: string;
   value: string;
@@ -284,6 +300,8 @@ export type SettlementEventRow = Selectable<SettlementEventTable>;
 export type AuditEntryRow = Selectable<AuditEntryTable>;
 /** The stored end of an audit chain. */
 export type AuditHeadRow = Selectable<AuditHeadTable>;
+/** A stored message to somebody else. */
+export type OutboxRow = Selectable<OutboxTable>;
 /** A stored project. */
 export type ProjectRow = Selectable<ProjectTable>;
 /** A stored request for an approval. */

@@ -1,5 +1,6 @@
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
-import { recordSettlement } from "../metering/settlement-ledger.ts";
+import type { SettlementLedger } from "../metering/settlement-ledger.ts";
+import type { Outbox } from "../outbox/outbox.ts";
 import { takeApproval } from "../policy/approvals.ts";
 import type { Objection } from "../policy/judge-call.ts";
 import { releaseSpending, reserveSpending } from "../policy/spending.ts";
@@ -7,7 +8,8 @@ import type { SessionRegistry } from "../sessions/session-registry.ts";
 import type { StoreTransaction } from "../store/store.ts";
 import { insertCalls, updateOutcomes } from "./call-statements.ts";
 import { type FinishedCall, type PendingCall, toIntent, toRow } from "./pending-call.ts";
-import { movedNothing, toOutcome, toSettledRow } from "./settled-call.ts";
+import { toReconcileMessage } from "./reconcile-call.ts";
+import { isUnknown, movedNothing, toOutcome, toSettledRow } from "./settled-call.ts";
 
 /** A call whose intent is to become durable. */
 export interface Claim {
@@ -41,6 +43,8 @@ export type CallWritten = "written" | "taken" | "closed" | "stale" | Objection;
 export interface CallBatchParts {
   readonly audit: AuditLog;
   readonly sessions: SessionRegistry;
+  readonly settlements: SettlementLedger;
+  readonly outbox: Pick<Outbox, "add">;
   /** The node that runs the calls. */
   readonly nodeId: string;
 }
@@ -114,7 +118,7 @@ async function takeBack(transaction: StoreTransaction, callIds: readonly string[
 
 /** Stores outcomes, and the payments of calls that made any; answers the calls it ended. */
 async function insertOutcomes(
-  { nodeId }: CallBatchParts,
+  { nodeId, settlements, outbox }: CallBatchParts,
   transaction: StoreTransaction,
   settles: readonly Settle[],
 ): Promise<ReadonlySet<string>> {
@@ -132,9 +136,15 @@ async function insertOutcomes(
     transaction,
     unspent.map(({ call }) => call.id),
   );
+  await outbox.add(
+    transaction,
+    settles
+      .filter(({ call, finished: { result } }) => ended.has(call.id) && isUnknown(result))
+      .map(({ call }) => toReconcileMessage(call.id)),
+  );
   for (const { call, finished } of settles) {
     if (finished.notice === undefined || !ended.has(call.id)) continue;
-    await recordSettlement(transaction, finished.notice, {
+    await settlements.record(transaction, finished.notice, {
       projectId: call.session.project_id,
       sessionId: call.session.id,
       userId: call.session.user_id,

@@ -91,5 +91,6 @@ function toColumns(parameter: Parameter<Columns<ToolCallRow>>): {
     duration_ms: parameter("duration_ms"),
     called_at: parameter("called_at"),
     node_id: parameter("node_id"),
+    remote_tool: parameter("remote_tool"),
   };
 }

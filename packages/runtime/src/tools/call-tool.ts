@@ -185,7 +185,8 @@ async function repeat(parts: CallToolParts, repeated: Repeated): Promise<ToolRes
     const { session } = call;
     const index = await parts.catalog.indexOf(session);
     const plan = await planCall(parts, { request, session, index, indexed });
-    const again = { ...call, id: row.id, server: row.server, repeatable: true };
+    const { server, remote_tool: remoteTool } = row;
+    const again = { ...call, id: row.id, server, remoteTool, repeatable: true };
     if (plan.kind !== "refuse" && (await parts.ledger.reclaim(again, row))) {
       return run(parts, { request, call: again, plan });
     }
@@ -221,13 +222,15 @@ async function describe(
   parts: CallToolParts,
   session: SessionRow,
   plan: Exclude<Plan, { kind: "refuse" }>,
-): Promise<Pick<PendingCall, "server" | "repeatable">> {
-  if (plan.kind === "answer") return { server: metaServer, repeatable: true };
-  if (plan.kind === "proxy")
-    return { server: plan.server, repeatable: plan.input.method === "GET" };
+): Promise<Pick<PendingCall, "server" | "remoteTool" | "repeatable">> {
+  if (plan.kind === "answer") return { server: metaServer, remoteTool: null, repeatable: true };
+  if (plan.kind === "proxy") {
+    return { server: plan.server, remoteTool: null, repeatable: plan.input.method === "GET" };
+  }
   const hints = await parts.catalog.annotationsOf(session, plan.server, plan.remoteName);
   return {
     server: plan.server,
+    remoteTool: plan.remoteName,
     repeatable: hints?.readOnlyHint === true || hints?.idempotentHint === true,
   };
 }
@@ -247,6 +250,7 @@ function toPendingCall({ clock }: CallToolParts, { request, session, tool }: New
     keyId: principal.keyId,
     tool: name,
     server: "",
+    remoteTool: null,
     input: call.input,
     idempotencyKey,
     requestHash: sha256(canonicalJson([name, call.input])),

@@ -11,6 +11,8 @@ export interface PendingCall {
   readonly keyId: string;
   readonly tool: string;
   readonly server: string;
+  /** The server's own name of the tool; null where none is asked. */
+  readonly remoteTool: string | null;
   readonly input: unknown;
   readonly idempotencyKey: string | null;
   readonly requestHash: string;
@@ -63,6 +65,7 @@ export function toRow(call: PendingCall, nodeId: string): ToolCallRow {
     duration_ms: null,
     called_at: call.calledAt,
     node_id: nodeId,
+    remote_tool: call.remoteTool,
   };
 }
 

@@ -1,20 +1,16 @@
-import type { ToolData, ToolResult } from "@codespar/protocol";
+import type { ToolData } from "@codespar/protocol";
 
 import type { Principal } from "../access/principal.ts";
-import type { Clock } from "../clock.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { SessionRegistry } from "../sessions/session-registry.ts";
 import type { Store } from "../store/store.ts";
-import type { CallLedger } from "./call-ledger.ts";
+import { endUnknown, type EndUnknownParts } from "./end-unknown.ts";
 import { findToolCall } from "./find-tool-call.ts";
-import { toPendingCall } from "./to-pending-call.ts";
 
 /** What resolving works with. */
-export interface ResolveCallParts {
+export interface ResolveCallParts extends EndUnknownParts {
   readonly store: Store;
-  readonly clock: Clock;
   readonly sessions: SessionRegistry;
-  readonly ledger: CallLedger;
 }
 
 /** What a person found out about a call whose outcome is unknown. */
@@ -40,31 +36,9 @@ export async function resolveCall(
 ): Promise<void> {
   const row = await findToolCall(parts.store, principal, callId);
   const session = await parts.sessions.get(principal, row.session_id);
-  const call = { ...toPendingCall(row, session), keyId: principal.keyId };
-  const base = {
-    server: row.server,
-    tool: row.tool,
-    duration: row.duration_ms ?? 0,
-    tool_call_id: row.id,
-    called_at: new Date(row.called_at).toISOString(),
-  };
-  const result: ToolResult = executed
-    ? { ...base, success: true, data, error: null, error_code: null }
-    : {
-        ...base,
-        success: false,
-        data: {},
-        error: `A person found that the call had no effect: ${reason}`,
-        error_code: "provider_unavailable",
-      };
-  const what = executed ? "it took effect" : "it had no effect";
-  const isEnded =
-    row.status === "unknown" &&
-    (await parts.ledger.settle(call, {
-      result,
-      at: parts.clock.now(),
-      decision: `resolved by ${principal.keyId}: ${what}: ${reason}`,
-    }));
+  const { keyId } = principal;
+  const by = `resolved by ${keyId}`;
+  const isEnded = await endUnknown(parts, { row, session, executed, data, keyId, by, reason });
   if (isEnded) return;
   throw new RuntimeError("invalid_request", "The outcome of the call is known.", { status: 409 });
 }

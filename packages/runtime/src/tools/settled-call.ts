@@ -48,6 +48,11 @@ export function movedNothing(result: ToolResult): boolean {
   return statusOf(result) === "error";
 }
 
+/** Whether nobody knows what came of a call. */
+export function isUnknown(result: ToolResult): boolean {
+  return statusOf(result) === "unknown";
+}
+
 /** How a result ends its call. */
 function statusOf(result: ToolResult): "success" | "error" | "unknown" {
   if (result.success) return "success";

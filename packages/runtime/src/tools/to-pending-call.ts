@@ -9,6 +9,7 @@ export function toPendingCall(row: ToolCallRow, session: SessionRow): PendingCal
     keyId: row.key_id,
     tool: row.tool,
     server: row.server,
+    remoteTool: row.remote_tool,
     input: null,
     idempotencyKey: row.idempotency_key,
     requestHash: row.request_hash,

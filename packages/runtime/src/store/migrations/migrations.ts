@@ -6,6 +6,7 @@ import { tenancy } from "./003-tenancy.ts";
 import { nodes } from "./004-nodes.ts";
 import { policy } from "./005-policy.ts";
 import { turns } from "./006-turns.ts";
+import { outbox } from "./008-outbox.ts";
 
 /** Every change of the schema, in order; what is published is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -15,4 +16,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "004-nodes": nodes,
   "005-policy": policy,
   "006-turns": turns,
+  "008-outbox": outbox,
 };

@@ -2,7 +2,8 @@ import type { ToolData } from "@codespar/protocol";
 import { isRecord } from "@codespar/protocol/validation";
 
 import type { MetaRoute, RouteKind } from "../../catalog/meta-route.ts";
-import { lookUp } from "../../json-pointer.ts";
+import { fillTemplate } from "../fill-template.ts";
+import { pickPointers } from "../pick-pointers.ts";
 import type { Plan, PlanContext } from "./meta-tool.ts";
 
 /** A way to serve a meta-tool: a server's route. */
@@ -60,13 +61,13 @@ export function callRoute(
   input: ToolData,
   toData: (data: ToolData) => ToolData,
 ): Extract<Plan, { kind: "call" }> {
-  const mapped = route.input === undefined ? input : fill(route.input, input);
+  const mapped = route.input === undefined ? input : fillTemplate(route.input, input);
   return {
     kind: "call",
     server: route.server,
     remoteName: route.tool,
     input: isRecord(mapped) ? mapped : {},
-    toData: (data) => toData({ ...data, ...pick(route.output ?? {}, data) }),
+    toData: (data) => toData({ ...data, ...pickPointers(route.output ?? {}, data) }),
     declaresSettlement: route.output !== undefined,
   };
 }
@@ -105,26 +106,4 @@ function unreachable(routes: readonly ServerRoute[]): Refusal {
     message: `${servers.join(" and ")} cannot be reached now; nothing was sent.`,
     data: { servers },
   };
-}
-
-/** A template with the arguments in it; members whose argument is absent are left out. */
-function fill(template: unknown, input: ToolData): unknown {
-  if (typeof template === "string" && template.startsWith("$")) return input[template.slice(1)];
-  if (Array.isArray(template)) return template.map((item) => fill(item, input));
-  if (!isRecord(template)) return template;
-  const filled: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(template)) {
-    const member = fill(value, input);
-    if (member !== undefined) filled[name] = member;
-  }
-  return filled;
-}
-
-function pick(pointers: Readonly<Record<string, string>>, data: ToolData): ToolData {
-  const found: Record<string, unknown> = {};
-  for (const [name, pointer] of Object.entries(pointers)) {
-    const value = lookUp(data, pointer);
-    if (value !== undefined) found[name] = value;
-  }
-  return found;
 }

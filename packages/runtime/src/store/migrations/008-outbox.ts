@@ -1,0 +1,20 @@
+import type { Kysely } from "kysely";
+import type { Migration } from "kysely/migration";
+
+/** What is still to be told to others, and which of a server's tools a call asked. */
+export const outbox: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable("outbox")
+      .addColumn("id", "text", (column) => column.primaryKey())
+      .addColumn("topic", "text", (column) => column.notNull())
+      .addColumn("payload", "text", (column) => column.notNull())
+      .addColumn("attempts", "integer", (column) => column.notNull().defaultTo(0))
+      .addColumn("available_at", "bigint", (column) => column.notNull())
+      .addColumn("added_at", "bigint", (column) => column.notNull())
+      .addColumn("error", "text")
+      .execute();
+    await db.schema.createIndex("outbox_due").on("outbox").column("available_at").execute();
+    await db.schema.alterTable("tool_calls").addColumn("remote_tool", "text").execute();
+  },
+};
