@@ -1,108 +1,15 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
-import { moneyOverlaySchema } from "@codespar/protocol/schemas";
 import * as z from "zod";
 
-import { routeKinds } from "./catalog/meta-route.ts";
+import { configSchema } from "./config-schema.ts";
+import { httpUsageExporter } from "./metering/exporters/http-usage-exporter.ts";
+import { stripeUsageExporter } from "./metering/exporters/stripe-usage-exporter.ts";
+import type { UsageExporter } from "./metering/exporters/usage-exporter.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
 
-const stringMap = z.record(z.string(), z.string());
-const serverIdSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/i, "is not a server id");
-
-const pointerSchema = z.string().startsWith("/");
-
-const routeSchema = z.strictObject({
-  kind: z.enum(routeKinds),
-  tool: z.string().min(1),
-  methods: z.array(z.string()).optional(),
-  currencies: z.array(z.string()).optional(),
-  input: z.record(z.string(), z.unknown()).optional(),
-  output: z.record(z.string(), pointerSchema).optional(),
-});
-
-const serverFields = {
-  timeoutMs: z.int().positive().optional(),
-  maxConcurrent: z.int().positive().optional(),
-  breaker: z
-    .strictObject({
-      failures: z.int().positive().optional(),
-      openMs: z.int().positive().optional(),
-    })
-    .optional(),
-  name: z.string().min(1).optional(),
-  category: z.string().min(1).optional(),
-  country: z.string().min(1).optional(),
-  capabilities: z.array(z.string()).optional(),
-  credentials: z
-    .array(z.strictObject({ name: z.string().regex(/^\w+$/), label: z.string().min(1) }))
-    .optional(),
-  oauth: z
-    .strictObject({
-      authorizationUrl: z.url(),
-      tokenUrl: z.url(),
-      clientId: z.string().min(1),
-      clientSecret: z.string().min(1).optional(),
-      scopes: z.array(z.string()).optional(),
-    })
-    .optional(),
-  api: z.strictObject({ baseUrl: z.url(), headers: stringMap.default({}) }).optional(),
-  metaTools: z.array(routeSchema).optional(),
-  money: z.record(z.string(), moneyOverlaySchema.nullable()).optional(),
-  reconcile: z
-    .record(
-      z.string(),
-      z.strictObject({
-        tool: z.string().min(1),
-        input: z.record(z.string(), z.unknown()),
-        status: pointerSchema,
-        executed: z.array(z.string()).min(1),
-        notExecuted: z.array(z.string()).optional(),
-        notExecutedAfterMs: z.int().min(0).optional(),
-        output: z.record(z.string(), pointerSchema).optional(),
-      }),
-    )
-    .optional(),
-  webhook: z
-    .strictObject({
-      secret: z.string().min(16),
-      header: z.string().optional(),
-      scheme: z.enum(["hmac", "timestamped"]).optional(),
-      event: z.strictObject({
-        id: pointerSchema,
-        type: pointerSchema,
-        paymentId: pointerSchema,
-        amount: pointerSchema.optional(),
-      }),
-      kinds: z.record(z.string(), z.enum(["settled", "refunded", "failed"])),
-    })
-    .optional(),
-};
-
-const oauthClientSchema = z.strictObject({
-  clientId: z.string().min(1),
-  clientSecret: z.string().min(1).optional(),
-});
-
-const configSchema = z.object({
-  oauthClients: z.record(serverIdSchema, oauthClientSchema).default({}),
-  allowPrivateNetworks: z.boolean().optional(),
-  mcpServers: z
-    .record(
-      serverIdSchema,
-      z.union([
-        z.object({
-          command: z.string().min(1),
-          args: z.array(z.string()).optional(),
-          env: stringMap.optional(),
-          cwd: z.string().optional(),
-          ...serverFields,
-        }),
-        z.object({ url: z.url(), headers: stringMap.optional(), ...serverFields }),
-      ]),
-    )
-    .default({}),
-});
+type Config = z.output<typeof configSchema>;
 
 /**
  * Reads a configuration file in the standard `mcpServers` form, and the environment
@@ -115,9 +22,10 @@ const configSchema = z.object({
 export async function loadConfig(file?: string): Promise<RuntimeOptions> {
   // oxlint-disable-next-line node/no-process-env -- the one place where the environment is read
   const env = process.env;
-  const { mcpServers, ...told } = await readConfigFile(file);
+  const { mcpServers, usageExporters, ...told } = await readConfigFile(file);
   return {
     ...told,
+    usageExporters: usageExporters.map((exporter) => toUsageExporter(exporter, env)),
     servers: mcpServers,
     apiKey: env["CODESPAR_API_KEY"],
     store: env["CODESPAR_STORE"],
@@ -127,18 +35,35 @@ export async function loadConfig(file?: string): Promise<RuntimeOptions> {
   };
 }
 
+/** An exporter whose secrets may stand in the environment: `${NAME}`. */
+function toUsageExporter(
+  told: Config["usageExporters"][number],
+  env: NodeJS.ProcessEnv,
+): UsageExporter {
+  const fill = (text: string): string =>
+    text.replaceAll(/\$\{(\w+)\}/g, (_whole, name: string) => {
+      const value = env[name];
+      if (value === undefined)
+        throw new Error(`usageExporters: ${name} is not in the environment.`);
+      return value;
+    });
+  if (told.kind === "stripe") return stripeUsageExporter({ ...told, apiKey: fill(told.apiKey) });
+  const headers = Object.entries(told.headers ?? {}).map(([name, text]) => [name, fill(text)]);
+  return httpUsageExporter({ ...told, headers: Object.fromEntries(headers) });
+}
+
 function toKeys(text: string | undefined): readonly [string, ...string[]] | undefined {
   const [newest, ...older] = (text ?? "").split(",").filter((key) => key !== "");
   return newest === undefined ? undefined : [newest, ...older];
 }
 
-async function readConfigFile(file: string | undefined): Promise<z.output<typeof configSchema>> {
+async function readConfigFile(file: string | undefined): Promise<Config> {
   const location = path.resolve(file ?? "codespar.json");
   let text: string;
   try {
     text = await readFile(location, "utf8");
   } catch (cause) {
-    if (file === undefined) return { mcpServers: {}, oauthClients: {} };
+    if (file === undefined) return configSchema.parse({});
     throw new Error(`${location} cannot be read.`, { cause });
   }
   const parsed = configSchema.safeParse(parseJson(text, location));

@@ -26,6 +26,7 @@ import type { RuntimeOptions } from "./runtime-options.ts";
 import { createSandboxWorlds, type SandboxWorlds } from "./sandbox/sandbox-worlds.ts";
 import { createSessionRegistry } from "./sessions/session-registry.ts";
 import { type Settings, toSettings } from "./settings.ts";
+import type { RateLimit } from "./store/limiter.ts";
 import type { Store } from "./store/store.ts";
 import { createCallLedger } from "./tools/call-ledger.ts";
 import { expireResults } from "./tools/expire-results.ts";
@@ -64,7 +65,7 @@ export function createParts(source: PartsSource): HttpParts {
   const audit = createAuditLog(signingKey);
   const node = createNodeRegistry(store, clock);
   const ledger = createCallLedger({ store, audit, sessions, settlements, outbox, nodeId: node.id });
-  const guards = createServerGuards();
+  const guards = createServerGuards(store);
   const reconciling = { ...settings, ...servers, store, ledger, guards };
   receivers.set(reconcileTopic, (...told) => reconcileCall(reconciling, ...told));
   return {
@@ -77,6 +78,7 @@ export function createParts(source: PartsSource): HttpParts {
     signingKey,
     outbox,
     settlements,
+    limiters: createLimiters(store, options.rateLimits),
     timeFor,
     authenticate: createAuthenticate(store, clock),
     catalog: createToolCatalog(servers.pool),
@@ -107,6 +109,12 @@ export function createParts(source: PartsSource): HttpParts {
       await servers.pool.reap();
     },
   };
+}
+
+function createLimiters(store: Store, limits: RuntimeOptions["rateLimits"]): HttpParts["limiters"] {
+  const limiterOf = (name: string, limit: RateLimit | undefined) =>
+    limit && store.limiter({ name, ...limit });
+  return { key: limiterOf("key", limits?.key), session: limiterOf("session", limits?.session) };
 }
 
 function webhooksOf(

@@ -5,6 +5,7 @@ import type { Logger } from "./logger.ts";
 import type { OAuthClientCredentials } from "./mcp/server-directory.ts";
 import type { ServerSpec } from "./mcp/server-spec.ts";
 import type { UsageExporter } from "./metering/exporters/usage-exporter.ts";
+import type { RateLimit } from "./store/limiter.ts";
 
 /** How a runtime is set up; every member is optional. */
 export interface RuntimeOptions {
@@ -22,6 +23,10 @@ export interface RuntimeOptions {
   readonly callTimeoutMs?: number | undefined;
   /** Milliseconds a duplicate of a running call waits for its result (10,000). */
   readonly duplicateWaitMs?: number | undefined;
+  /** Requests an API key, or a session, may make (no limit): more answer 429 `rate_limited`. */
+  readonly rateLimits?:
+    | { readonly key?: RateLimit | undefined; readonly session?: RateLimit | undefined }
+    | undefined;
   /** Bytes a request body may have (1,048,576). */
   readonly maxBodyBytes?: number | undefined;
   /** Characters a result may have before it is cut (1,048,576). */

@@ -53,7 +53,12 @@ describe("an unknown outcome", () => {
     expect(asked).toEqual([{ key: "k", order: "o-1" }]);
     const { body } = await charge();
     expect(body).toMatchObject({ success: true, replayed: true });
-    expect(body.data).toEqual({ payment_id: "pay_9", amount: 500, currency: "BRL", status: "paid" });
+    expect(body.data).toEqual({
+      payment_id: "pay_9",
+      amount: 500,
+      currency: "BRL",
+      status: "paid",
+    });
     const { body: usage } = await call("GET", "/v1/usage");
     expect(usage.totals).toMatchObject({ settled: [{ currency: "BRL", amount_minor: 500 }] });
     const { body: audit } = await call("GET", `/v1/audit?tool_call_id=${callId}`);

@@ -49,7 +49,11 @@ describe("an HTTP exporter", () => {
   it("is told of each settlement and refund once, as CloudEvents", async () => {
     const { url, taken } = await openReceiver();
     const headers = { Authorization: "Bearer meter-key" };
-    const exporter = httpUsageExporter({ url: `${url}/api/v1/events`, headers, environment: "test" });
+    const exporter = httpUsageExporter({
+      url: `${url}/api/v1/events`,
+      headers,
+      environment: "test",
+    });
     const { payment, projectId } = await payAndRefund([exporter]);
     await vi.waitFor(() => expect(taken).toHaveLength(2), 5_000);
     const events = taken.map(({ body }) => JSON.parse(body));
@@ -231,35 +235,44 @@ function noticeOf(index: number): SettlementNotice {
 
 it("sums to what settled less what was refunded, whatever is said, in whatever order, and told however badly", async () => {
   await fc.assert(
-    fc.asyncProperty(said, fc.nat(14), fc.infiniteStream(fc.boolean()), async (events, at, luck) => {
-      const { store, ledger, drainAll, billed } = await openBilling(() => luck.next().value === true);
-      for (let index = 0; index <= 14; index += 1) {
-        const event = events[index];
-        await store.write(async (transaction) => {
-          if (index === at) for (const nth of payments.keys()) await record(ledger, transaction, nth);
-          if (event === undefined) return;
-          const { payment, ...fact } = event;
-          const scope = { projectId: "prj_a", settlementId: `pay_${payment}`, at: index };
-          const whole = { ...fact, ...scope, id: `e${index}` };
-          const amountMinor = fact.kind === "settled" ? (payments[payment] ?? 0) : fact.amountMinor;
-          await ledger.recordEvent(transaction, { ...whole, amountMinor });
-          await ledger.recordEvent(transaction, { ...whole, amountMinor });
-        });
-      }
-      await drainAll();
-      const settled = await store.read
-        .selectFrom("settlements")
-        .selectAll()
-        .where("status", "in", ["settled", "refunded"])
-        .execute();
-      const usage = await store.read.selectFrom("usage_events").selectAll().execute();
-      await store.close();
-      const net = sum(settled.map((row) => row.amount_minor - row.refunded_minor));
-      expect(sum(usage.map((row) => row.amount_minor))).toBe(net);
-      expect(sum([...billed.values()])).toBe(net);
-      expect(settled.every((row) => row.refunded_minor <= row.amount_minor)).toBe(true);
-      expect(usage.filter(({ kind }) => kind === "settled")).toHaveLength(settled.length);
-    }),
+    fc.asyncProperty(
+      said,
+      fc.nat(14),
+      fc.infiniteStream(fc.boolean()),
+      async (events, at, luck) => {
+        const { store, ledger, drainAll, billed } = await openBilling(
+          () => luck.next().value === true,
+        );
+        for (let index = 0; index <= 14; index += 1) {
+          const event = events[index];
+          await store.write(async (transaction) => {
+            if (index === at)
+              for (const nth of payments.keys()) await record(ledger, transaction, nth);
+            if (event === undefined) return;
+            const { payment, ...fact } = event;
+            const scope = { projectId: "prj_a", settlementId: `pay_${payment}`, at: index };
+            const whole = { ...fact, ...scope, id: `e${index}` };
+            const amountMinor =
+              fact.kind === "settled" ? (payments[payment] ?? 0) : fact.amountMinor;
+            await ledger.recordEvent(transaction, { ...whole, amountMinor });
+            await ledger.recordEvent(transaction, { ...whole, amountMinor });
+          });
+        }
+        await drainAll();
+        const settled = await store.read
+          .selectFrom("settlements")
+          .selectAll()
+          .where("status", "in", ["settled", "refunded"])
+          .execute();
+        const usage = await store.read.selectFrom("usage_events").selectAll().execute();
+        await store.close();
+        const net = sum(settled.map((row) => row.amount_minor - row.refunded_minor));
+        expect(sum(usage.map((row) => row.amount_minor))).toBe(net);
+        expect(sum([...billed.values()])).toBe(net);
+        expect(settled.every((row) => row.refunded_minor <= row.amount_minor)).toBe(true);
+        expect(usage.filter(({ kind }) => kind === "settled")).toHaveLength(settled.length);
+      },
+    ),
     { numRuns: 40 },
   );
 }, 60_000);

@@ -5,6 +5,7 @@ import { requireScope } from "../access/require-scope.ts";
 import type { AppEnv } from "./app-env.ts";
 import { authorize } from "./authorize.ts";
 import type { HttpParts } from "./http-parts.ts";
+import { limitRate } from "./limit-rate.ts";
 
 const scope = "tools:execute";
 
@@ -17,6 +18,7 @@ export function authorizeSession(parts: HttpParts): MiddlewareHandler<AppEnv> {
     const sessionId = context.req.param("session_id") ?? "";
     const principal = await authenticateSession(parts, token, sessionId);
     context.set("principal", principal);
+    await limitRate(parts, context);
     requireScope(principal, scope);
     return next();
   };

@@ -12,6 +12,7 @@ import type { WebhookSpec } from "../metering/webhook-spec.ts";
 import type { NodeRegistry } from "../nodes/node-registry.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { SandboxWorlds } from "../sandbox/sandbox-worlds.ts";
+import type { Limiter } from "../store/limiter.ts";
 import type { AuditRefusalParts } from "../tools/audit-refusal.ts";
 import type { CallToolParts } from "../tools/call-tool.ts";
 
@@ -25,6 +26,11 @@ export interface HttpParts
   readonly toolChanges: ToolChanges;
   readonly logger: Logger;
   readonly outbox: Outbox;
+  /** What counts requests, where there are limits. */
+  readonly limiters: {
+    readonly key: Limiter | undefined;
+    readonly session: Limiter | undefined;
+  };
   readonly settlements: SettlementLedger;
   readonly signingKey: KeyObject;
   readonly maxBodyBytes: number;

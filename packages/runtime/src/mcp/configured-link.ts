@@ -3,9 +3,13 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 
 import type { CatalogServer } from "../catalog/catalog-server.ts";
 import type { Account } from "../connections/account.ts";
+import { createBoundedFetch } from "./bounded-fetch.ts";
 import { fillIn } from "./fill-in.ts";
 import type { ServerLink } from "./server-link.ts";
 import type { HttpServerSpec, ServerSpec, StdioServerSpec } from "./server-spec.ts";
+
+/** As much as the MCP client takes over standard output. */
+const maxAnswerBytes = 10 * 1_048_576;
 
 /** A link to be made to a server outside this process. */
 export interface ConfiguredLink {
@@ -33,7 +37,7 @@ function createHttpTransport(
 ): StreamableHTTPClientTransport {
   let sent: string | undefined;
   return new StreamableHTTPClientTransport(new URL(url), {
-    fetch,
+    fetch: createBoundedFetch(fetch, maxAnswerBytes),
     requestInit: { headers: fillIn(headers, account.fields) },
     ...(account.token === undefined
       ? {}

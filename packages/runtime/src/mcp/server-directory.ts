@@ -10,8 +10,8 @@ import type { OAuthTarget } from "../connections/oauth-target.ts";
 import type { SandboxWorlds } from "../sandbox/sandbox-worlds.ts";
 import { createConfiguredLink, launchSpec } from "./configured-link.ts";
 import type { ServerTool } from "./mcp-mapping.ts";
-import { createSandboxLink } from "./sandbox-link.ts";
 import type { ReconcileSpec } from "./reconcile-spec.ts";
+import { createSandboxLink } from "./sandbox-link.ts";
 import type { ServerLink } from "./server-link.ts";
 import type { GuardSettings, ServerSpec } from "./server-spec.ts";
 
@@ -133,7 +133,11 @@ function configuredServer(
     trusted: false,
     shared: facts.credentials.length === 0 && spec.oauth === undefined,
     timeoutMs: spec.timeoutMs ?? defaultTimeoutMs,
-    guard: { maxConcurrent: spec.maxConcurrent, breaker: spec.breaker },
+    guard: {
+      maxConcurrent: spec.maxConcurrent,
+      rateLimit: spec.rateLimit,
+      breaker: spec.breaker,
+    },
     oauth: targetOf(spec, facts),
     moneyOf: ({ remoteName }) => spec.money?.[remoteName],
     reconcileOf: (remoteTool) => spec.reconcile?.[remoteTool],

@@ -10,6 +10,8 @@ import {
   wrap,
 } from "cockatiel";
 
+import type { Limiter } from "../store/limiter.ts";
+import type { Store } from "../store/store.ts";
 import type { LinkTarget } from "./mcp-pool.ts";
 import type { GuardSettings } from "./server-spec.ts";
 
@@ -18,8 +20,12 @@ export type Guarded<Result> =
   | { readonly kind: "answered"; readonly result: Result }
   /** It failed, or did not answer. */
   | { readonly kind: "failed"; readonly cause: unknown }
-  /** It was not asked: it has failed too often, or is asked too much at once. */
-  | { readonly kind: "spared"; readonly why: "failing" | "busy" };
+  /** It was not asked: it has failed too often, or is asked too much, at once or over time. */
+  | {
+      readonly kind: "spared";
+      readonly why: "failing" | "busy" | "limited";
+      readonly retryAfterMs?: number;
+    };
 
 /** One attempt to ask a server. */
 export interface Attempt<Result> {
@@ -43,19 +49,20 @@ type Outcome = Guarded<unknown> & { readonly isFault?: boolean };
 
 interface Guard {
   readonly policy: IPolicy;
+  readonly limiter: Limiter | undefined;
   isOpen(): boolean;
 }
 
 /** Calls at once to one server, failures in a row after which it is spared, and for how long. */
 const defaults = { maxConcurrent: 64, failures: 5, openMs: 10_000 } as const;
 
-/** Creates the guards: a limit of calls at once and a circuit breaker for each server. */
-export function createServerGuards(): ServerGuards {
+/** Creates the guards: limits of calls at once and over time, and a circuit breaker, for each server. */
+export function createServerGuards(store: Pick<Store, "limiter">): ServerGuards {
   const guards = new Map<string, Guard>();
 
   function guardOf(target: LinkTarget, settings: GuardSettings): Guard {
-    const key = `${target.projectId} ${target.environment} ${target.serverId}`;
-    const guard = guards.get(key) ?? createGuard(settings);
+    const key = keyOf(target);
+    const guard = guards.get(key) ?? createGuard(store, settings);
     guards.set(key, guard);
     return guard;
   }
@@ -67,7 +74,11 @@ export function createServerGuards(): ServerGuards {
       settings: GuardSettings,
       { ask, isItsFault }: Attempt<Result>,
     ): Promise<Guarded<Result>> {
-      const { policy } = guardOf(target, settings);
+      const { policy, limiter } = guardOf(target, settings);
+      const limit = await limiter?.(keyOf(target));
+      if (limit?.isAllowed === false) {
+        return { kind: "spared", why: "limited", retryAfterMs: limit.resetMs };
+      }
       try {
         return await policy.execute(async (): Promise<Guarded<Result>> => {
           try {
@@ -86,10 +97,14 @@ export function createServerGuards(): ServerGuards {
   };
 }
 
-function createGuard({
-  maxConcurrent = defaults.maxConcurrent,
-  breaker = {},
-}: GuardSettings): Guard {
+function keyOf({ projectId, environment, serverId }: LinkTarget): string {
+  return `${projectId}:${environment}:${serverId}`;
+}
+
+function createGuard(
+  store: Pick<Store, "limiter">,
+  { maxConcurrent = defaults.maxConcurrent, rateLimit, breaker = {} }: GuardSettings,
+): Guard {
   const { failures = defaults.failures, openMs = defaults.openMs } = breaker;
   const circuit = circuitBreaker(
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `run` returns
@@ -97,6 +112,7 @@ function createGuard({
     { halfOpenAfter: openMs, breaker: new ConsecutiveBreaker(failures) },
   );
   return {
+    limiter: rateLimit && store.limiter({ name: "server", ...rateLimit }),
     policy: wrap(bulkhead(maxConcurrent), circuit),
     isOpen: () => circuit.state === CircuitState.Open,
   };

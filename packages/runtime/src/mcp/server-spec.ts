@@ -5,6 +5,7 @@ import type { MetaRoute } from "../catalog/meta-route.ts";
 import type { ServerApi } from "../catalog/server-api.ts";
 import type { OAuthClientConfig } from "../connections/oauth-target.ts";
 import type { WebhookSpec } from "../metering/webhook-spec.ts";
+import type { RateLimit } from "../store/limiter.ts";
 import type { ReconcileSpec } from "./reconcile-spec.ts";
 
 /** How to start an MCP server that speaks over standard input and output. */
@@ -30,6 +31,8 @@ export type ServerSpec = (StdioServerSpec | HttpServerSpec) & ServerSettings;
 export interface GuardSettings {
   /** Calls that may be under way at once (64). */
   readonly maxConcurrent?: number | undefined;
+  /** Calls it may be asked in some time (no limit). */
+  readonly rateLimit?: RateLimit | undefined;
   /** Failures in a row after which it is not asked (5), and for how many milliseconds (10,000). */
   readonly breaker?:
     | { readonly failures?: number | undefined; readonly openMs?: number | undefined }

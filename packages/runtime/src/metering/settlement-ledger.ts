@@ -195,9 +195,11 @@ async function applyEvents(
   const refunds = events.filter(({ kind }) => kind === "refunded");
   const others = events.filter(({ kind }) => kind !== "refunded");
   let current = settlement;
-  for (const event of others) current = await applyEvent(parts, transaction, { settlement: current, event });
+  for (const event of others)
+    current = await applyEvent(parts, transaction, { settlement: current, event });
   if (current.status === "pending") return;
-  for (const event of refunds) current = await applyEvent(parts, transaction, { settlement: current, event });
+  for (const event of refunds)
+    current = await applyEvent(parts, transaction, { settlement: current, event });
 }
 
 async function applyEvent(

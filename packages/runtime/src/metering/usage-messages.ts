@@ -25,8 +25,7 @@ export function usageReceivers(
 ): readonly (readonly [string, Deliver])[] {
   return exporters.map((exporter) => [
     topicOf(exporter.name),
-    ({ payload }, { signal }) =>
-      exporter.send(usageEventSchema.parse(JSON.parse(payload)), signal),
+    ({ payload }, { signal }) => exporter.send(usageEventSchema.parse(JSON.parse(payload)), signal),
   ]);
 }
 

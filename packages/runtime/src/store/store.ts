@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 
+import type { Limiter, LimiterOptions } from "./limiter.ts";
 import type { Database } from "./schema.ts";
 
 /** Writes of one unit of work; all of them become durable, or none. */
@@ -27,6 +28,8 @@ export interface Store {
     work: (transaction: StoreTransaction) => Promise<Result>,
     isolation?: Isolation,
   ): Promise<Result>;
+  /** Creates a limiter that counts for every process on this store. */
+  limiter(options: LimiterOptions): Limiter;
   /** Tells every process on this store something; a hint that may be lost, never the truth. */
   broadcast(message: string): Promise<void>;
   /** Hears what is broadcast, here or elsewhere. */

@@ -1,13 +1,14 @@
 import type { ErrorCode, JsonSchema, SettlementNotice, Tool, ToolData } from "@codespar/protocol";
 import { createInputValidator, type InputValidator } from "@codespar/protocol/validation";
-import { ProtocolError, SdkHttpError } from "@modelcontextprotocol/client";
+import { ExponentialBackoff, handleWhenResult, type IPolicy, retry } from "cockatiel";
 
 import type { CallProgress } from "../mcp/call-progress.ts";
 import { toAnswer } from "../mcp/mcp-mapping.ts";
 import type { LinkTarget, McpPool } from "../mcp/mcp-pool.ts";
-import type { ServerDirectory } from "../mcp/server-directory.ts";
+import type { KnownServer, ServerDirectory } from "../mcp/server-directory.ts";
 import type { ServerGuards } from "../mcp/server-guards.ts";
-import { startCallDeadline } from "./call-deadline.ts";
+import { type CallDeadline, startCallDeadline } from "./call-deadline.ts";
+import { isOutage, toFailure, toSpared, toUnanswered } from "./to-failure.ts";
 
 /** One call to be made to a server. */
 export interface Dispatch {
@@ -48,44 +49,67 @@ export interface DispatchParts {
   readonly maxResultBytes: number;
 }
 
+/** Calls again what is safe to repeat and was cut off, twice at the most, within the same deadline. */
+const again: IPolicy = retry(
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `tryOnce` returns
+  handleWhenResult((tried) => (tried as Tried).isWorthRepeating),
+  { maxAttempts: 2, backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }) },
+);
+
+interface Tried {
+  readonly outcome: Outcome;
+  readonly isWorthRepeating: boolean;
+}
+
 /** Calls a server and says truthfully what came of it; never throws. */
 export async function dispatch(parts: DispatchParts, call: Dispatch): Promise<Outcome> {
-  const { directory, pool, guards } = parts;
-  const server = directory.find(call.target, call.server);
-  const link = await pool.open(call.target).catch(() => undefined);
-  if (server === undefined || link === undefined) {
-    return failure("provider_unavailable", `${call.server} cannot be reached; nothing was sent.`);
-  }
+  const server = parts.directory.find(call.target, call.server);
+  if (server === undefined) return unreachable(call);
   using deadline = startCallDeadline(server.timeoutMs, call.signal);
+  const { outcome } = await again.execute(
+    () => tryOnce(parts, call, { server, deadline }),
+    deadline.signal,
+  );
+  return outcome;
+}
+
+interface Trial {
+  readonly server: KnownServer;
+  readonly deadline: CallDeadline;
+}
+
+async function tryOnce(
+  { pool, guards, maxResultBytes }: DispatchParts,
+  call: Dispatch,
+  { server, deadline }: Trial,
+): Promise<Tried> {
+  const link = await pool.open(call.target).catch(() => undefined);
+  if (link === undefined) return once(unreachable(call));
   const guarded = await guards.run(call.target, server.guard, {
     ask: () => link.call({ ...call, signal: deadline.signal }),
     isItsFault: (cause) => deadline.expired || (!deadline.signal.aborted && isOutage(cause)),
   });
-  if (guarded.kind === "spared") return spared(call, guarded.why);
+  if (guarded.kind === "spared") return once(toSpared(call, guarded));
   if (guarded.kind === "failed") {
-    if (!deadline.signal.aborted) return toFailure(guarded.cause, call);
-    return unanswered(call, deadline.expired ? "timed out" : "was canceled");
+    if (deadline.signal.aborted) {
+      return once(toUnanswered(call, deadline.expired ? "timed out" : "was canceled"));
+    }
+    const outcome = toFailure(guarded.cause, call);
+    return { outcome, isWorthRepeating: call.repeatable && isOutage(guarded.cause) };
   }
   const answer = toAnswer(guarded.result, server.trusted);
-  if (!answer.ok) return answer;
+  if (!answer.ok) return once(answer);
   const tool = link.tools.find(({ remoteName }) => remoteName === call.remoteName)?.tool;
-  return { ...answer, ...inspect(answer.data, tool, parts.maxResultBytes) };
+  return once({ ...answer, ...inspect(answer.data, tool, maxResultBytes) });
 }
 
-/** Whether a failure says that the server is in trouble, and not that it refuses the call. */
-function isOutage(cause: unknown): boolean {
-  if (cause instanceof ProtocolError) return false;
-  const status = cause instanceof SdkHttpError ? cause.data.status : undefined;
-  return status === undefined || status >= 500;
+function once(outcome: Outcome): Tried {
+  return { outcome, isWorthRepeating: false };
 }
 
-function spared({ server }: Dispatch, why: "failing" | "busy"): Outcome {
-  return why === "failing"
-    ? failure(
-        "provider_unavailable",
-        `${server} keeps failing and is left alone; nothing was sent.`,
-      )
-    : failure("provider_rate_limited", `${server} has too many calls at once; nothing was sent.`);
+function unreachable({ server }: Dispatch): Outcome {
+  const message = `${server} cannot be reached; nothing was sent.`;
+  return { ok: false, code: "provider_unavailable", message, data: {} };
 }
 
 /** A call that took effect and answered badly is a success with a flag, never a reason to retry. */
@@ -115,46 +139,4 @@ function validatorOf(schema: JsonSchema): InputValidator {
   const known = validators.get(schema) ?? createInputValidator(schema);
   validators.set(schema, known);
   return known;
-}
-
-function toFailure(cause: unknown, call: Dispatch): Outcome {
-  if (cause instanceof ProtocolError) {
-    return failure("provider_error", `${call.server} refused the call: ${cause.message}`);
-  }
-  if (cause instanceof SdkHttpError) {
-    const status = cause.data.status;
-    if (status === 429) {
-      return failure("provider_rate_limited", `${call.server} is rate limiting; nothing was done.`);
-    }
-    if (status === 401 || status === 403) {
-      return failure("needs_connection", `${call.server} does not accept its credentials.`);
-    }
-    if (status !== undefined && status < 500) {
-      return failure("provider_error", `${call.server} refused the call with HTTP ${status}.`);
-    }
-  }
-  if (isRefusedConnection(cause)) {
-    return failure("provider_unavailable", `${call.server} cannot be reached; nothing was sent.`);
-  }
-  return unanswered(call, "was cut off");
-}
-
-function unanswered({ server, repeatable }: Dispatch, what: string): Outcome {
-  if (repeatable) {
-    return failure("provider_timeout", `The call to ${server} ${what}; it is safe to repeat.`);
-  }
-  return failure(
-    "outcome_unknown",
-    `The call to ${server} ${what} after it was sent; it may have taken effect. Check the status before anything else.`,
-  );
-}
-
-function isRefusedConnection(cause: unknown): boolean {
-  const inner = cause instanceof Error ? (cause.cause ?? cause) : cause;
-  const code = inner instanceof Error && "code" in inner ? inner.code : undefined;
-  return code === "ECONNREFUSED" || code === "ENOTFOUND";
-}
-
-function failure(code: ErrorCode, message: string): Outcome {
-  return { ok: false, code, message, data: {} };
 }

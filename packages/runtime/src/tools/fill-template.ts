@@ -4,7 +4,10 @@ import { isRecord } from "@codespar/protocol/validation";
  * A template with values in it: text that starts with `$` stands for the value of that name.
  * Members whose value is absent are left out.
  */
-export function fillTemplate(template: unknown, values: Readonly<Record<string, unknown>>): unknown {
+export function fillTemplate(
+  template: unknown,
+  values: Readonly<Record<string, unknown>>,
+): unknown {
   if (typeof template === "string" && template.startsWith("$")) {
     const name = template.slice(1);
     return Object.hasOwn(values, name) ? values[name] : undefined;

@@ -9,11 +9,13 @@ export interface Served extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Serves a handler on a free port. */
+/** Serves a handler on a free port; `cut` ends the connection without an answer. */
 export async function serveFetch(
-  handle: (request: Request) => Response | Promise<Response>,
+  handle: (request: Request, cut: () => void) => Response | Promise<Response>,
 ): Promise<Served> {
-  const listener = getRequestListener(handle);
+  const listener = getRequestListener((request, { incoming }) =>
+    handle(request, () => incoming.socket.destroy()),
+  );
   const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

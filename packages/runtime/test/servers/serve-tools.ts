@@ -44,7 +44,10 @@ function createServer(tools: Readonly<Record<string, ServedTool>>): Server {
   server.setRequestHandler("tools/call", async ({ params }) => {
     const { name, arguments: input = {}, _meta: meta = {} } = params;
     const key = meta[mcpMeta.idempotencyKey];
-    const answer = await tools[name]?.run({ input, key: typeof key === "string" ? key : undefined });
+    const answer = await tools[name]?.run({
+      input,
+      key: typeof key === "string" ? key : undefined,
+    });
     return {
       content: [{ type: "text" as const, text: JSON.stringify(answer) }],
       ...(tools[name]?.outputSchema === undefined ? {} : { structuredContent: { ...answer } }),

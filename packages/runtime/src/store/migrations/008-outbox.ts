@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
 
-/** What is still to be told to others, and which of a server's tools a call asked. */
+/** What is still to be told to others, how often things happened, and which tool a call asked. */
 export const outbox: Migration = {
   async up(db: Kysely<unknown>) {
     await db.schema
@@ -15,6 +15,13 @@ export const outbox: Migration = {
       .addColumn("error", "text")
       .execute();
     await db.schema.createIndex("outbox_due").on("outbox").column("available_at").execute();
+    // In the form that the rate limiter on Postgres counts in.
+    await db.schema
+      .createTable("rate_limits")
+      .addColumn("key", "varchar(255)", (column) => column.primaryKey())
+      .addColumn("points", "integer", (column) => column.notNull().defaultTo(0))
+      .addColumn("expire", "bigint")
+      .execute();
     await db.schema.alterTable("tool_calls").addColumn("remote_tool", "text").execute();
   },
 };

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from "kysely";
 import { Pool, types } from "pg";
 
+import { createLimiter } from "../limiter.ts";
 import { migrate } from "../migrations/migrate.ts";
 import type { Database } from "../schema.ts";
 import type { Store } from "../store.ts";
@@ -33,6 +34,7 @@ export async function openPostgresStore(url: string): Promise<Store> {
       isShared: true,
       write: (work, isolation = "repeatable read") =>
         withRetries(() => db.transaction().setIsolationLevel(isolation).execute(work)),
+      limiter: (options) => createLimiter(options, pool),
       broadcast: broadcast.send,
       onBroadcast: broadcast.listen,
       async close() {

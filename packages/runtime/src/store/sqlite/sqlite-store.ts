@@ -1,5 +1,6 @@
 import { Kysely } from "kysely";
 
+import { createLimiter } from "../limiter.ts";
 import { migrate } from "../migrations/migrate.ts";
 import type { Database } from "../schema.ts";
 import type { Store } from "../store.ts";
@@ -21,6 +22,7 @@ export async function openSqliteStore(path: string): Promise<Store> {
     write,
     read: db,
     isShared: false,
+    limiter: (options) => createLimiter(options),
     // Whoever else has the file open asks it again before long.
     broadcast(message) {
       for (const listener of listeners) listener(message);

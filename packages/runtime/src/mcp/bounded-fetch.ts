@@ -1,0 +1,59 @@
+/** A server that answered 429. */
+export class ServerBusyError extends Error {
+  override readonly name = "ServerBusyError";
+  /** How long it asks to be left alone, in seconds; absent when it does not say. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(retryAfterSeconds: number | undefined) {
+    super("The server is rate limiting.");
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+const maxRetryAfterSeconds = 86_400;
+
+/**
+ * Limits what a server may answer over HTTP, and keeps what it says when it is asked too often: the
+ * MCP client does neither.
+ */
+export function createBoundedFetch(
+  fetch: typeof globalThis.fetch,
+  maxBytes: number,
+): typeof globalThis.fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    if (response.status === 429) {
+      await response.body?.cancel();
+      throw new ServerBusyError(retryAfterOf(response.headers.get("retry-after")));
+    }
+    if (response.body === null) return response;
+    const { status, statusText, headers } = response;
+    const bounded = new Response(response.body.pipeThrough(limit(maxBytes)), {
+      status,
+      statusText,
+      headers,
+    });
+    // The client follows no redirect out of the server's origin, which it sees by the URL.
+    Object.defineProperty(bounded, "url", { value: response.url });
+    return bounded;
+  };
+}
+
+function limit(maxBytes: number): TransformStream<Uint8Array, Uint8Array> {
+  let bytes = 0;
+  return new TransformStream({
+    transform(chunk, controller) {
+      bytes += chunk.byteLength;
+      if (bytes <= maxBytes) controller.enqueue(chunk);
+      else controller.error(new Error("The server's answer is too large."));
+    },
+  });
+}
+
+/** Seconds, from seconds or a date. Source: RFC 9110, section 10.2.3. */
+function retryAfterOf(text: string | null): number | undefined {
+  if (text === null) return undefined;
+  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1_000;
+  if (!Number.isFinite(seconds)) return undefined;
+  return Math.min(Math.max(Math.ceil(seconds), 0), maxRetryAfterSeconds);
+}

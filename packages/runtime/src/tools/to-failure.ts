@@ -1,0 +1,84 @@
+import type { ErrorCode } from "@codespar/protocol";
+import { ProtocolError, SdkHttpError } from "@modelcontextprotocol/client";
+
+import { ServerBusyError } from "../mcp/bounded-fetch.ts";
+import type { Guarded } from "../mcp/server-guards.ts";
+import type { Dispatch, Outcome } from "./dispatch.ts";
+
+/** Whether a failure says that the server is in trouble, and not that it refuses the call. */
+export function isOutage(cause: unknown): boolean {
+  if (cause instanceof ProtocolError || cause instanceof ServerBusyError) return false;
+  const status = cause instanceof SdkHttpError ? cause.data.status : undefined;
+  return status === undefined || status < 400 || status >= 500;
+}
+
+/** A call that was not sent, so that a server in trouble is spared. */
+export function toSpared(
+  { server }: Dispatch,
+  spare: Extract<Guarded<never>, { kind: "spared" }>,
+): Outcome {
+  if (spare.why === "failing") {
+    const message = `${server} keeps failing and is left alone; nothing was sent.`;
+    return failure("provider_unavailable", message);
+  }
+  if (spare.why === "busy") {
+    const message = `${server} has too many calls at once; nothing was sent.`;
+    return failure("provider_rate_limited", message);
+  }
+  return {
+    ok: false,
+    code: "provider_rate_limited",
+    message: `${server} was asked as often as it may be; nothing was sent.`,
+    data: { retry_after: Math.max(1, Math.ceil((spare.retryAfterMs ?? 0) / 1_000)) },
+  };
+}
+
+/** What a call that a server did not answer, or refused, comes to. */
+export function toFailure(cause: unknown, call: Dispatch): Outcome {
+  if (cause instanceof ProtocolError) {
+    return failure("provider_error", `${call.server} refused the call: ${cause.message}`);
+  }
+  if (cause instanceof ServerBusyError) {
+    const { retryAfterSeconds } = cause;
+    return {
+      ok: false,
+      code: "provider_rate_limited",
+      message: `${call.server} is rate limiting; nothing was done.`,
+      data: retryAfterSeconds === undefined ? {} : { retry_after: retryAfterSeconds },
+    };
+  }
+  if (cause instanceof SdkHttpError) {
+    const status = cause.data.status;
+    if (status === 401 || status === 403) {
+      return failure("needs_connection", `${call.server} does not accept its credentials.`);
+    }
+    if (status !== undefined && status >= 400 && status < 500) {
+      return failure("provider_error", `${call.server} refused the call with HTTP ${status}.`);
+    }
+  }
+  if (isRefusedConnection(cause)) {
+    return failure("provider_unavailable", `${call.server} cannot be reached; nothing was sent.`);
+  }
+  return toUnanswered(call, "was cut off");
+}
+
+/** A call that was sent, and of which nothing was heard. */
+export function toUnanswered({ server, repeatable }: Dispatch, what: string): Outcome {
+  if (repeatable) {
+    return failure("provider_timeout", `The call to ${server} ${what}; it is safe to repeat.`);
+  }
+  return failure(
+    "outcome_unknown",
+    `The call to ${server} ${what} after it was sent; it may have taken effect. Check the status before anything else.`,
+  );
+}
+
+function isRefusedConnection(cause: unknown): boolean {
+  const inner = cause instanceof Error ? (cause.cause ?? cause) : cause;
+  const code = inner instanceof Error && "code" in inner ? inner.code : undefined;
+  return code === "ECONNREFUSED" || code === "ENOTFOUND";
+}
+
+function failure(code: ErrorCode, message: string): Outcome {
+  return { ok: false, code, message, data: {} };
+}
