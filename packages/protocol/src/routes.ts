@@ -65,7 +65,8 @@ export type RouteName =
   | "advanceSandboxClock"
   | "getPaymentQr"
   | "getInvoiceDocument"
-  | "getHealth";
+  | "getHealth"
+  | "getReadiness";
 
 const get = describe("get");
 const post = describe("post");
@@ -250,6 +251,7 @@ export const routes: Readonly<Record<RouteName, Route>> = {
   getPaymentQr: get("/qr/{file}", null, "QR code of a Pix payment, as PNG"),
   getInvoiceDocument: get("/documents/{file}", null, "A sandbox invoice, as PDF"),
   getHealth: get("/healthz", null, "Whether the process is up"),
+  getReadiness: get("/readyz", null, "Whether it takes requests: 503 while it closes"),
 };
 
 type Describe = (path: string, scope: Route["scope"], summary: string) => Route;

@@ -9,6 +9,7 @@ import { createAccounts } from "./connections/accounts.ts";
 import { createConnectionStore } from "./connections/connection-store.ts";
 import { createOAuthClient } from "./connections/oauth-client.ts";
 import type { HttpParts } from "./http/http-parts.ts";
+import { createTraffic } from "./http/traffic.ts";
 import { createGuardedFetch } from "./mcp/guarded-fetch.ts";
 import { createMcpPool } from "./mcp/mcp-pool.ts";
 import { createServerDirectory } from "./mcp/server-directory.ts";
@@ -78,6 +79,7 @@ export function createParts(source: PartsSource): HttpParts {
     signingKey,
     outbox,
     settlements,
+    traffic: createTraffic(),
     limiters: createLimiters(store, options.rateLimits),
     timeFor,
     authenticate: createAuthenticate(store, clock),

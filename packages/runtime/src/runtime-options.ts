@@ -29,6 +29,10 @@ export interface RuntimeOptions {
     | undefined;
   /** Bytes a request body may have (1,048,576). */
   readonly maxBodyBytes?: number | undefined;
+  /** Requests answered at once (1,000); more answer 503 with `Retry-After`. */
+  readonly maxRequestsAtOnce?: number | undefined;
+  /** Milliseconds `close` waits for calls under way (30,000); then nobody knows what came of them. */
+  readonly closeTimeoutMs?: number | undefined;
   /** Characters a result may have before it is cut (1,048,576). */
   readonly maxResultBytes?: number | undefined;
   /**

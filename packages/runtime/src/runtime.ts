@@ -7,6 +7,7 @@ import { ensureDefaultProject } from "./access/projects.ts";
 import { resealSecrets } from "./connections/reseal-secrets.ts";
 import { createParts } from "./create-parts.ts";
 import { createApp } from "./http/app.ts";
+import type { HttpParts } from "./http/http-parts.ts";
 import { readSigningKey } from "./read-signing-key.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
 import { openStore } from "./store/open-store.ts";
@@ -22,6 +23,8 @@ export interface Runtime extends AsyncDisposable {
   readonly apiKey: string;
   /** Resolves when the store is open; rejects when it cannot be. */
   ready(): Promise<void>;
+  /** Lets `/readyz` say no from now on; everything else goes on until `close`. */
+  drain(): void;
   /** Lets what is running finish, then closes everything; closing it again does nothing. */
   close(): Promise<void>;
 }
@@ -49,6 +52,11 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
   return {
     apiKey,
     close,
+    drain: () =>
+      void opening.then(
+        ({ parts }) => parts.traffic.drain(),
+        () => undefined,
+      ),
     async fetch(input, init) {
       if (closing !== undefined) throw new TypeError("The runtime is closed.");
       const { app } = await opening;
@@ -73,6 +81,7 @@ function toRequest(input: Parameters<typeof fetch>[0], init: RequestInit | undef
 
 interface OpenRuntime {
   readonly app: ReturnType<typeof createApp>;
+  readonly parts: HttpParts;
   close(): Promise<void>;
 }
 
@@ -88,7 +97,7 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
     ownFetch: async (input, init) => app.fetch(new Request(input, init)),
   });
   const app = createApp(parts);
-  const { clock, inFlight, node } = parts;
+  const { clock, node } = parts;
   const { orgId } = await ensureDefaultProject(store, clock.now());
   await storeApiKey(store, {
     orgId,
@@ -112,15 +121,29 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
   sweeping.unref();
   return {
     app,
+    parts,
     async close() {
       clearInterval(sweeping);
-      await Promise.allSettled(inFlight.values());
+      parts.traffic.drain();
+      await finishWork(parts);
       await parts.outbox.close();
       // A key that only this runtime gave out ends with it; one that was given to it does not.
       if (options.apiKey === undefined) await revokeApiKey(store, apiKey, clock.now());
-      await parts.pool.close();
       await node.leave();
       await store.close();
     },
   };
+}
+
+/** Lets calls and requests end; those that take too long are cut off, and their outcome is stored. */
+async function finishWork({ traffic, inFlight, pool, closeTimeoutMs }: HttpParts): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, closeTimeoutMs);
+  });
+  const ended = Promise.all([traffic.idle(), Promise.allSettled(inFlight.values())]);
+  await Promise.race([ended, enough]);
+  clearTimeout(timer);
+  await pool.close();
+  await Promise.allSettled(inFlight.values());
 }

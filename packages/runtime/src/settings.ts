@@ -10,6 +10,8 @@ export interface Settings {
   readonly callTimeoutMs: number;
   readonly duplicateWaitMs: number;
   readonly maxBodyBytes: number;
+  readonly maxRequestsAtOnce: number;
+  readonly closeTimeoutMs: number;
   readonly maxResultBytes: number;
   readonly maxChildren: number;
   readonly childIdleMs: number;
@@ -22,6 +24,8 @@ const defaults: Settings = {
   callTimeoutMs: 60_000,
   duplicateWaitMs: 10_000,
   maxBodyBytes: 1_048_576,
+  maxRequestsAtOnce: 1_000,
+  closeTimeoutMs: 30_000,
   maxResultBytes: 1_048_576,
   maxChildren: 20,
   childIdleMs: 5 * 60_000,

@@ -1,4 +1,4 @@
-import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { OpenAPIHono, type z } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 
 import { newId } from "../ids.ts";
@@ -12,8 +12,9 @@ import { serveConnect } from "./connect.ts";
 import { serveConnections } from "./connections.ts";
 import { serveDocuments } from "./documents.ts";
 import { errorResponse } from "./error-response.ts";
-import { json } from "./fields.ts";
+import { serveHealth } from "./health.ts";
 import type { HttpParts } from "./http-parts.ts";
+import { limitTraffic } from "./limit-traffic.ts";
 import { serveLogs } from "./logs.ts";
 import { serveMcp } from "./mcp.ts";
 import { servePolicy } from "./policy.ts";
@@ -48,6 +49,7 @@ const resources = [
   serveSandbox,
   serveSandboxOAuth,
   serveDocuments,
+  serveHealth,
 ];
 
 /** Builds the HTTP application: every route, and what holds for all of them. */
@@ -64,6 +66,7 @@ export function createApp(parts: HttpParts): OpenAPIHono<AppEnv> {
     context.header("X-Request-Id", requestId);
     await next();
   });
+  app.use(limitTraffic(parts));
   app.use(
     bodyLimit({
       maxSize: parts.maxBodyBytes,
@@ -81,12 +84,6 @@ export function createApp(parts: HttpParts): OpenAPIHono<AppEnv> {
   );
 
   for (const serve of resources) serve(app, parts);
-  app.openapi(
-    apiRoute(parts, "getHealth", {
-      responses: { 200: json("The process is up.", z.object({ status: z.literal("ok") })) },
-    }),
-    (context) => context.json({ status: "ok" as const }, 200),
-  );
 
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
     type: "http",

@@ -15,6 +15,7 @@ import type { SandboxWorlds } from "../sandbox/sandbox-worlds.ts";
 import type { Limiter } from "../store/limiter.ts";
 import type { AuditRefusalParts } from "../tools/audit-refusal.ts";
 import type { CallToolParts } from "../tools/call-tool.ts";
+import type { Traffic } from "./traffic.ts";
 
 /** What the HTTP layer works with. */
 export interface HttpParts
@@ -34,6 +35,9 @@ export interface HttpParts
   readonly settlements: SettlementLedger;
   readonly signingKey: KeyObject;
   readonly maxBodyBytes: number;
+  readonly maxRequestsAtOnce: number;
+  readonly closeTimeoutMs: number;
+  readonly traffic: Traffic;
   /** How providers tell of settlements, by server. */
   readonly webhooks: Readonly<Record<string, WebhookSpec>>;
   /** Where links start; the request's own origin when absent. */

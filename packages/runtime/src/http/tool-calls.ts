@@ -6,6 +6,7 @@ import {
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 
 import type { Principal } from "../access/principal.ts";
+import { isDeeperThan, maxInputDepth } from "../json-depth.ts";
 import type { ToolCallRow } from "../store/schema.ts";
 import { findToolCall } from "../tools/find-tool-call.ts";
 import { toCallLog } from "../tools/list-call-logs.ts";
@@ -53,7 +54,10 @@ function serveResolutions(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
           z.strictObject({
             outcome: z.enum(["executed", "not_executed"]),
             reason: z.string().min(1).max(1_000),
-            data: z.record(z.string(), z.unknown()).optional(),
+            data: z
+              .record(z.string(), z.unknown())
+              .refine((data) => !isDeeperThan(data, maxInputDepth), "is nested too deeply")
+              .optional(),
           }),
         ),
       },

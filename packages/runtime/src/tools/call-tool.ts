@@ -10,6 +10,7 @@ import type { Principal } from "../access/principal.ts";
 import type { Clock } from "../clock.ts";
 import { sha256 } from "../digest.ts";
 import { newId } from "../ids.ts";
+import { isDeeperThan, maxInputDepth } from "../json-depth.ts";
 import type { CallProgress } from "../mcp/call-progress.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { SessionRegistry } from "../sessions/session-registry.ts";
@@ -59,6 +60,10 @@ export async function callTool(
   parts: CallToolParts,
   request: CallToolRequest,
 ): Promise<ToolResult> {
+  if (isDeeperThan(request.call.input, maxInputDepth)) {
+    const message = `The arguments are nested deeper than ${maxInputDepth} levels.`;
+    throw new RuntimeError("invalid_request", message);
+  }
   const session = await parts.sessions.getActive(request.principal, request.sessionId);
   const index = await parts.catalog.indexOf(session);
   const indexed = request.isProxy === true ? proxyTool : index.find(request.call.tool);

@@ -2,6 +2,7 @@ import type { ErrorCode, JsonSchema, SettlementNotice, Tool, ToolData } from "@c
 import { createInputValidator, type InputValidator } from "@codespar/protocol/validation";
 import { ExponentialBackoff, handleWhenResult, type IPolicy, retry } from "cockatiel";
 
+import { isDeeperThan, maxAnswerDepth } from "../json-depth.ts";
 import type { CallProgress } from "../mcp/call-progress.ts";
 import { toAnswer } from "../mcp/mcp-mapping.ts";
 import type { LinkTarget, McpPool } from "../mcp/mcp-pool.ts";
@@ -118,6 +119,10 @@ function inspect(
   tool: Tool | undefined,
   maxResultBytes: number,
 ): { readonly data?: ToolData; readonly warning?: string } {
+  if (isDeeperThan(data, maxAnswerDepth)) {
+    const warning = `The answer is nested deeper than ${maxAnswerDepth} levels and was left out.`;
+    return { data: {}, warning };
+  }
   const text = JSON.stringify(data);
   if (text.length > maxResultBytes) {
     return {
