@@ -6,6 +6,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { startPostgres } from "../../packages/runtime/test/stores/start-postgres.ts";
+import { runCuts } from "./run-cuts.ts";
 import { runKills } from "./run-kills.ts";
 import { runRace } from "./run-race.ts";
 
@@ -28,6 +29,14 @@ describe("kill -9", () => {
 });
 
 describe("two nodes on one Postgres", () => {
+  it("lose nothing and repeat nothing when the way to it breaks", async () => {
+    await using postgres = await startPostgres({ durable: true });
+    const store = `${postgres.url}/postgres`;
+    const report = await runCuts({ store, cuts: 6, concurrency: 8 });
+    expect(report).toMatchObject({ cuts: 6, ...nothingWrong });
+    expect(report.acknowledged).toBeGreaterThan(0);
+  }, 120_000);
+
   it("dispatch each key once, however it is sent", async () => {
     await using postgres = await startPostgres({ durable: true });
     const store = `${postgres.url}/postgres`;

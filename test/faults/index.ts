@@ -5,6 +5,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 
 import { startPostgres } from "../../packages/runtime/test/stores/start-postgres.ts";
+import { type CutReport, runCuts } from "./run-cuts.ts";
 import { runKills } from "./run-kills.ts";
 import { runRace } from "./run-race.ts";
 
@@ -12,6 +13,7 @@ const help = `Kills nodes at work, or races two of them, on real stores.
 
   pnpm faults race  [--requests 1000000] [--concurrency 64]   two nodes on one Postgres
   pnpm faults kills [--kills 1000] [--postgres]               kill -9, on a SQLite file or Postgres
+  pnpm faults cuts  [--cuts 200]                              breaks the way between nodes and Postgres
 
 --json prints the report as JSON. Fails when anything was dispatched twice, lost or left over.
 `;
@@ -21,6 +23,7 @@ const { values, positionals } = parseArgs({
   options: {
     requests: { type: "string", default: "1000000" },
     kills: { type: "string", default: "1000" },
+    cuts: { type: "string", default: "200" },
     concurrency: { type: "string" },
     postgres: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
@@ -32,11 +35,14 @@ const isTerminal = process.stderr.isTTY;
 const onProgress = (done: number): unknown => isTerminal && process.stderr.write(`\r${done}`);
 const [what] = positionals;
 
-if (values.help || (what !== "race" && what !== "kills")) {
+const runs: Readonly<Record<string, () => Promise<object>>> = { race, kills, cuts };
+const run = what === undefined ? undefined : runs[what];
+
+if (values.help || run === undefined) {
   process.stdout.write(help);
   process.exitCode = values.help ? 0 : 2;
 } else {
-  const report = what === "race" ? await race() : await kills();
+  const report = await run();
   const text = Object.entries(report)
     .map(([name, value]) => `${name.padEnd(16)} ${String(value)}`)
     .join("\n");
@@ -64,7 +70,28 @@ async function kills(): Promise<object> {
     concurrency: Number(values.concurrency ?? 8),
     onProgress,
   });
-  const { withoutIntent, lost, doubles, leftOver, brokenAudit } = report;
-  if (withoutIntent + lost + doubles + leftOver + brokenAudit > 0) process.exitCode = 1;
+  failUnlessClean(report);
   return report;
+}
+
+async function cuts(): Promise<object> {
+  await using postgres = await startPostgres({ durable: true });
+  const report = await runCuts({
+    store: `${postgres.url}/postgres`,
+    cuts: Number(values.cuts),
+    concurrency: Number(values.concurrency ?? 8),
+    onProgress,
+  });
+  failUnlessClean(report);
+  return report;
+}
+
+function failUnlessClean({
+  withoutIntent,
+  lost,
+  doubles,
+  leftOver,
+  brokenAudit,
+}: Omit<CutReport, "cuts">): void {
+  if (withoutIntent + lost + doubles + leftOver + brokenAudit > 0) process.exitCode = 1;
 }

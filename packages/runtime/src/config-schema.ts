@@ -113,6 +113,7 @@ export const configSchema = z.object({
   rateLimits: z
     .strictObject({ key: rateLimitSchema.optional(), session: rateLimitSchema.optional() })
     .optional(),
+  auditRetentionDays: z.number().positive().optional(),
   usageExporters: z.array(usageExporterSchema).default([]),
   oauthClients: z.record(serverIdSchema, oauthClientSchema).default({}),
   allowPrivateNetworks: z.boolean().optional(),

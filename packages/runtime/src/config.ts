@@ -48,8 +48,10 @@ function toUsageExporter(
       return value;
     });
   if (told.kind === "stripe") return stripeUsageExporter({ ...told, apiKey: fill(told.apiKey) });
-  const headers = Object.entries(told.headers ?? {}).map(([name, text]) => [name, fill(text)]);
-  return httpUsageExporter({ ...told, headers: Object.fromEntries(headers) });
+  const headers = Object.fromEntries(
+    Object.entries(told.headers ?? {}).map(([name, text]) => [name, fill(text)] as const),
+  );
+  return httpUsageExporter({ ...told, headers });
 }
 
 function toKeys(text: string | undefined): readonly [string, ...string[]] | undefined {

@@ -5,6 +5,8 @@ import type { Principal } from "./access/principal.ts";
 import { anthropic } from "./agent/anthropic-backend.ts";
 import { createTurnStore } from "./agent/turn-store.ts";
 import { createAuditLog } from "./audit/audit-log.ts";
+import { erasePayloads } from "./audit/erase-payloads.ts";
+import type { Clock } from "./clock.ts";
 import { createAccounts } from "./connections/accounts.ts";
 import { createConnectionStore } from "./connections/connection-store.ts";
 import { createOAuthClient } from "./connections/oauth-client.ts";
@@ -20,7 +22,7 @@ import { createSettlementLedger, type SettlementLedger } from "./metering/settle
 import { usageReceivers } from "./metering/usage-messages.ts";
 import type { WebhookSpec } from "./metering/webhook-spec.ts";
 import { createNodeRegistry } from "./nodes/node-registry.ts";
-import { createOutbox, type Deliver } from "./outbox/outbox.ts";
+import { createOutbox, type Deliver, type Outbox } from "./outbox/outbox.ts";
 import { createApprovals } from "./policy/approvals.ts";
 import { createPolicyStore } from "./policy/policy-store.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
@@ -29,14 +31,14 @@ import { createSessionRegistry } from "./sessions/session-registry.ts";
 import { type Settings, toSettings } from "./settings.ts";
 import type { RateLimit } from "./store/limiter.ts";
 import type { Store } from "./store/store.ts";
+import { sweep } from "./sweep.ts";
 import { createCallLedger } from "./tools/call-ledger.ts";
-import { expireResults } from "./tools/expire-results.ts";
 import { reconcileCall, reconcileTopic } from "./tools/reconcile-call.ts";
-import { recoverCalls } from "./tools/recover-calls.ts";
 import { createToolCatalog } from "./tools/tool-catalog.ts";
 import { createVault } from "./vault/vault.ts";
 
 const connectTimeoutMs = 10_000;
+const forgetIntervalMs = 3_600_000;
 const defaultTurnLimits = { maxIterations: 10, maxMs: 5 * 60_000, maxTokens: 200_000 };
 
 /** What a runtime is made of before its parts are. */
@@ -54,10 +56,7 @@ export function createParts(source: PartsSource): HttpParts {
   const { options, store, signingKey } = source;
   const settings = toSettings(options);
   const { clock } = settings;
-  const exporters = options.usageExporters ?? [];
-  const receivers = new Map<string, Deliver>(usageReceivers(exporters));
-  const outbox = createOutbox({ ...settings, store, receivers });
-  const settlements = createSettlementLedger({ outbox, exporters });
+  const { receivers, outbox, settlements } = createBilling(source, settings);
   const { worlds, recorded } = createWorlds({ store, settlements, ...settings });
   const timeFor = ({ projectId, environment }: Pick<Principal, "projectId" | "environment">) =>
     environment === "test" ? worlds.get(projectId).now() : clock.now();
@@ -69,6 +68,8 @@ export function createParts(source: PartsSource): HttpParts {
   const guards = createServerGuards(store);
   const reconciling = { ...settings, ...servers, store, ledger, guards };
   receivers.set(reconcileTopic, (...told) => reconcileCall(reconciling, ...told));
+  const forget = createForgetting(source, clock);
+  const sweeping = { store, clock, node, ledger, worlds, settlements, sessions, forget };
   return {
     ...settings,
     ...servers,
@@ -96,20 +97,37 @@ export function createParts(source: PartsSource): HttpParts {
     webhooks: webhooksOf(options.servers ?? {}),
     publicUrl: options.publicUrl?.replace(/\/$/, ""),
     settled: recorded,
-    async sweep() {
-      await node.beat();
-      await recoverCalls({ store, ledger, node }, clock.now());
-      worlds.tick();
-      await recorded();
-      await settlements.applyWaiting(store);
-      const projects = await store.read.selectFrom("projects").select("id").execute();
-      for (const { id: projectId } of projects) {
-        await sessions.closeExpired({ projectId, environment: "live" });
-        await sessions.closeExpired({ projectId, environment: "test" });
-      }
-      await expireResults(store, clock.now());
-      await servers.pool.reap();
-    },
+    sweep: () => sweep({ ...sweeping, settled: recorded, pool: servers.pool }),
+  };
+}
+
+interface Billing {
+  /** Who is told what leaves through the outbox. */
+  readonly receivers: Map<string, Deliver>;
+  readonly outbox: Outbox;
+  readonly settlements: SettlementLedger;
+}
+
+/** What settled, and how it is told to those who bill it. */
+function createBilling({ options, store }: PartsSource, settings: Settings): Billing {
+  const exporters = options.usageExporters ?? [];
+  const receivers = new Map(usageReceivers(exporters));
+  const outbox = createOutbox({ ...settings, store, receivers });
+  return { receivers, outbox, settlements: createSettlementLedger({ outbox, exporters }) };
+}
+
+/** Erases what the audit need not keep, once an hour. */
+function createForgetting(
+  { options, store, signingKey }: PartsSource,
+  clock: Clock,
+): () => Promise<void> {
+  const { auditRetentionDays } = options;
+  let next = 0;
+  return async () => {
+    const now = clock.now();
+    if (auditRetentionDays === undefined || now < next) return;
+    next = now + forgetIntervalMs;
+    await erasePayloads({ store, signingKey }, now - auditRetentionDays * 86_400_000);
   };
 }
 

@@ -59,6 +59,11 @@ export interface RuntimeOptions {
   readonly turnLimits?: Partial<TurnLimits> | undefined;
   /** Who is told of what settles: `httpUsageExporter`, `stripeUsageExporter` or your own (nobody). */
   readonly usageExporters?: readonly UsageExporter[] | undefined;
+  /**
+   * Days after which the audit forgets arguments and results (never); who did what when, and the
+   * digests, are kept.
+   */
+  readonly auditRetentionDays?: number | undefined;
   /** Where the time comes from (the machine's clock). */
   readonly clock?: Clock | undefined;
   /** Where problems are reported (nowhere). */

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
 import { redact } from "../src/audit/redact.ts";
@@ -135,7 +135,57 @@ describe("a request that never becomes a call", () => {
   });
 });
 
+describe("what the audit keeps", () => {
+  const dayMs = 86_400_000;
+
+  it("is, after the days it is told, who did what when, and the chain still holds", async () => {
+    const file = newStore();
+    const test = openRuntime({ store: file, auditRetentionDays: 30 });
+    const id = await test.session();
+    await test.execute(id, "codespar_pay", { amount: 9990, method: "pix" }, "key-1");
+    test.clock.advance(31 * dayMs);
+    const later = await test.session();
+    await test.execute(later, "codespar_pay", { amount: 5, method: "pix" }, "key-1");
+    await test.call("POST", "/v1/sandbox/clock", { advance_ms: 1 });
+    const { body } = await test.call("GET", "/v1/audit");
+    const payloads = body.data.map((entry: any) => [
+      entry.kind,
+      entry.input,
+      entry.output !== null,
+    ]);
+    expect(payloads).toEqual([
+      ["intent", null, false],
+      ["outcome", null, false],
+      ["intent", { amount: 5, method: "pix" }, false],
+      ["outcome", null, true],
+    ]);
+    expect(body.data[0]).toMatchObject({ user_id: "user_123", tool: "codespar_pay" });
+    const verify = async () => (await test.call("GET", "/v1/audit/verify")).body;
+    expect(await verify()).toMatchObject({ valid: true, entries: 4 });
+    const store = await openStore(file);
+    const change = (statement: RawBuilder<unknown>) =>
+      store.write((transaction) => statement.execute(transaction));
+    await change(sql`update audit_entries set input = null, output = null where seq = 3`);
+    expect((await verify()).broken).toMatchObject({ seq: 3, reason: "the input was changed" });
+    await change(sql`update audit_heads set erased_seq = 3`);
+    expect((await verify()).broken).toMatchObject({ reason: "the chain head was changed" });
+    await store.close();
+  });
+});
+
 describe("redact", () => {
+  it.each([
+    "sk-ant-REDACTED",
+    "APP_USR-1234567890123456-010112-abcdef",
+    "whsec_0123456789abcdef",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+    "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----",
+    "529.982.247-25",
+    "AKIAIOSFODNN7EXAMPLE",
+  ])("takes %s out of a text, and leaves the rest", (secret) => {
+    expect(redact({ note: `before ${secret} after` })).toEqual({ note: "before [redacted] after" });
+  });
+
   it("keeps what is no secret", () => {
     const value = { amount: 1, list: ["a", null, true], order: "1234567890123", nothing: null };
     expect(redact(value)).toEqual(value);

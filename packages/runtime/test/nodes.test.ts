@@ -44,7 +44,7 @@ async function openCluster({ holds = false } = {}): Promise<Cluster> {
     nodes,
     dispatched,
     release: () => {
-      for (const answer of held.splice(0)) answer();
+      for (const answerHeld of held.splice(0)) answerHeld();
     },
   };
 }

@@ -114,7 +114,7 @@ describe("the schema", () => {
       [0],
     ]);
     expect(await projectIds(await open(location))).toEqual([]);
-  });
+  }, 60_000);
 
   it("comes to the newest from each earlier one, and nothing stored is lost", async () => {
     for (const [index, version] of Object.keys(migrations).entries()) {
@@ -139,7 +139,7 @@ describe("the schema", () => {
       ]);
       expect(await store.read.selectFrom("nodes").selectAll().execute()).toEqual([]);
     }
-  });
+  }, 60_000);
 });
 
 describe("a batch", () => {

@@ -1,6 +1,17 @@
 /** Usage is told to exporters: each event, and nothing else, however often telling fails. */
 import type { SettlementNotice, UsageEvent } from "@codespar/protocol";
-import fc from "fast-check";
+import {
+  type Arbitrary,
+  array,
+  assert,
+  asyncProperty,
+  boolean,
+  constantFrom,
+  infiniteStream,
+  integer,
+  nat,
+  record as recordOf,
+} from "fast-check";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 
 import { httpUsageExporter, stripeUsageExporter, type UsageExporter } from "../src/index.ts";
@@ -158,11 +169,11 @@ describe("a Stripe exporter", () => {
 type Said = Pick<SettlementEvent, "kind" | "amountMinor"> & { readonly payment: number };
 
 const payments = [1_000, 250, 1];
-const said: fc.Arbitrary<readonly Said[]> = fc.array(
-  fc.record({
-    kind: fc.constantFrom("settled", "refunded", "failed"),
-    amountMinor: fc.integer({ min: 1, max: 1_100 }),
-    payment: fc.nat(payments.length - 1),
+const said: Arbitrary<readonly Said[]> = array(
+  recordOf({
+    kind: constantFrom("settled", "refunded", "failed"),
+    amountMinor: integer({ min: 1, max: 1_100 }),
+    payment: nat(payments.length - 1),
   }),
   { maxLength: 14 },
 );
@@ -234,45 +245,39 @@ function noticeOf(index: number): SettlementNotice {
 }
 
 it("sums to what settled less what was refunded, whatever is said, in whatever order, and told however badly", async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      said,
-      fc.nat(14),
-      fc.infiniteStream(fc.boolean()),
-      async (events, at, luck) => {
-        const { store, ledger, drainAll, billed } = await openBilling(
-          () => luck.next().value === true,
-        );
-        for (let index = 0; index <= 14; index += 1) {
-          const event = events[index];
-          await store.write(async (transaction) => {
-            if (index === at)
-              for (const nth of payments.keys()) await record(ledger, transaction, nth);
-            if (event === undefined) return;
-            const { payment, ...fact } = event;
-            const scope = { projectId: "prj_a", settlementId: `pay_${payment}`, at: index };
-            const whole = { ...fact, ...scope, id: `e${index}` };
-            const amountMinor =
-              fact.kind === "settled" ? (payments[payment] ?? 0) : fact.amountMinor;
-            await ledger.recordEvent(transaction, { ...whole, amountMinor });
-            await ledger.recordEvent(transaction, { ...whole, amountMinor });
-          });
-        }
-        await drainAll();
-        const settled = await store.read
-          .selectFrom("settlements")
-          .selectAll()
-          .where("status", "in", ["settled", "refunded"])
-          .execute();
-        const usage = await store.read.selectFrom("usage_events").selectAll().execute();
-        await store.close();
-        const net = sum(settled.map((row) => row.amount_minor - row.refunded_minor));
-        expect(sum(usage.map((row) => row.amount_minor))).toBe(net);
-        expect(sum([...billed.values()])).toBe(net);
-        expect(settled.every((row) => row.refunded_minor <= row.amount_minor)).toBe(true);
-        expect(usage.filter(({ kind }) => kind === "settled")).toHaveLength(settled.length);
-      },
-    ),
+  await assert(
+    asyncProperty(said, nat(14), infiniteStream(boolean()), async (events, at, luck) => {
+      const { store, ledger, drainAll, billed } = await openBilling(
+        () => luck.next().value === true,
+      );
+      for (let index = 0; index <= 14; index += 1) {
+        const event = events[index];
+        await store.write(async (transaction) => {
+          if (index === at)
+            for (const nth of payments.keys()) await record(ledger, transaction, nth);
+          if (event === undefined) return;
+          const { payment, ...fact } = event;
+          const scope = { projectId: "prj_a", settlementId: `pay_${payment}`, at: index };
+          const whole = { ...fact, ...scope, id: `e${index}` };
+          const amountMinor = fact.kind === "settled" ? (payments[payment] ?? 0) : fact.amountMinor;
+          await ledger.recordEvent(transaction, { ...whole, amountMinor });
+          await ledger.recordEvent(transaction, { ...whole, amountMinor });
+        });
+      }
+      await drainAll();
+      const settled = await store.read
+        .selectFrom("settlements")
+        .selectAll()
+        .where("status", "in", ["settled", "refunded"])
+        .execute();
+      const usage = await store.read.selectFrom("usage_events").selectAll().execute();
+      await store.close();
+      const net = sum(settled.map((row) => row.amount_minor - row.refunded_minor));
+      expect(sum(usage.map((row) => row.amount_minor))).toBe(net);
+      expect(sum([...billed.values()])).toBe(net);
+      expect(settled.every((row) => row.refunded_minor <= row.amount_minor)).toBe(true);
+      expect(usage.filter(({ kind }) => kind === "settled")).toHaveLength(settled.length);
+    }),
     { numRuns: 40 },
   );
 }, 60_000);

@@ -89,8 +89,9 @@ export function createAuditLog(signingKey: KeyObject): AuditLog {
           const own = entries.filter(({ project_id }) => project_id === head.project_id);
           if (own.length === 0) continue;
           const { seq, hash } = chain(head, own, added);
-          const signature = sign(signingKey, headText(head.project_id, seq, hash));
-          await moveHead(transaction, { project_id: head.project_id, seq, hash, signature });
+          const moved = { ...head, seq, hash };
+          const signature = sign(signingKey, headText(moved));
+          await moveHead(transaction, { ...moved, signature });
         }
         await insertEntries(transaction, added);
       },
@@ -137,11 +138,12 @@ function toColumns(parameter: Parameter<Columns<AuditHeadRow>>): {
     seq: parameter("seq"),
     hash: parameter("hash"),
     signature: parameter("signature"),
+    erased_seq: parameter("erased_seq"),
   };
 }
 
 function toEmptyHead(projectId: string): AuditHeadRow {
-  return { project_id: projectId, seq: 0, hash: genesisHash, signature: "" };
+  return { project_id: projectId, seq: 0, hash: genesisHash, signature: "", erased_seq: 0 };
 }
 
 function toText(payload: unknown): string | null {

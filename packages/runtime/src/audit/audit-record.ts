@@ -1,6 +1,7 @@
 import type { AuditEntry } from "@codespar/protocol";
 
 import { sha256 } from "../digest.ts";
+import type { AuditHeadRow } from "../store/schema.ts";
 
 /** The hash before the first entry of a chain. */
 export const genesisHash: string = "0".repeat(64);
@@ -19,6 +20,8 @@ export function chainHash(previousHash: string, record: string): string {
 }
 
 /** What a chain head's signature covers. */
-export function headText(projectId: string, seq: number, hash: string): string {
-  return `${projectId}\n${seq}\n${hash}`;
+export function headText(head: Omit<AuditHeadRow, "signature">): string {
+  const { project_id, seq, hash, erased_seq } = head;
+  const erased = erased_seq === 0 ? "" : `\n${erased_seq}`;
+  return `${project_id}\n${seq}\n${hash}${erased}`;
 }

@@ -2,7 +2,10 @@ import { isRecord } from "@codespar/protocol/validation";
 
 const secretKey =
   /authorization|token|secret|password|passwd|api[-_]?key|private[-_]?key|credential|card[-_]?number|^card$|^pan$|cvv|cvc|verifier|^cpf$/i;
-const secretText = /\b(?:Bearer\s+\S+|(?:sk|rk|csk)_(?:test|live)_\S+|cst\.ses_\S+)/gi;
+const secretText =
+  /\b(?:Bearer\s+\S+|(?:sk|rk|csk)_(?:test|live)_\S+|sk-(?:ant|proj)-\S+|APP_USR-\S+|whsec_\S+|gh[pousr]_\w{20,}|AKIA[A-Z0-9]{16}|cst\.ses_\S+|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+)/gi;
+const privateKeyText = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*-----|$)/g;
+const cpfText = /\b\d{3}\.\d{3}\.\d{3}-\d{2}\b/g;
 const cardText = /\b(?:\d[ -]?){12,18}\d\b/g;
 const mask = "[redacted]";
 
@@ -22,7 +25,9 @@ export function redact(value: unknown): unknown {
 function redactText(text: string): string {
   if (text.length < 12) return text;
   return text
+    .replaceAll(privateKeyText, mask)
     .replaceAll(secretText, mask)
+    .replaceAll(cpfText, mask)
     .replaceAll(cardText, (digits) => (passesLuhn(digits) ? mask : digits));
 }
 

@@ -4,7 +4,7 @@ import type { AuditVerification } from "@codespar/protocol";
 import { isRecord } from "@codespar/protocol/validation";
 
 import { equalInConstantTime, sha256, sign } from "../digest.ts";
-import type { AuditEntryRow } from "../store/schema.ts";
+import type { AuditEntryRow, AuditHeadRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import { chainHash, genesisHash, headText } from "./audit-record.ts";
 
@@ -16,6 +16,8 @@ export async function verifyChain(
   projectId: string,
   signingKey: KeyObject,
 ): Promise<AuditVerification> {
+  const signed = await findHead(store, projectId);
+  const erasedSeq = signed?.erased_seq ?? 0;
   let head = genesisHash;
   let entries = 0;
   for (;;) {
@@ -28,7 +30,7 @@ export async function verifyChain(
       .limit(pageSize)
       .execute();
     for (const row of rows) {
-      const reason = findFlaw(row, head, entries + 1);
+      const reason = findFlaw(row, head, { seq: entries + 1, erasedSeq });
       if (reason !== undefined) {
         const seq = entries + 1;
         const broken = { seq, reason, id: row.seq === seq ? row.tool_call_id : "" };
@@ -39,12 +41,22 @@ export async function verifyChain(
     }
     if (rows.length < pageSize) break;
   }
-  const reason = await findHeadFlaw(store, { projectId, signingKey, seq: entries, hash: head });
+  const reason = findHeadFlaw(signed, { signingKey, seq: entries, hash: head });
   if (reason === undefined) return { valid: true, entries, head, broken: null };
   return { valid: false, entries, head, broken: { seq: entries + 1, id: "", reason } };
 }
 
-function findFlaw(row: AuditEntryRow, previousHash: string, seq: number): string | undefined {
+interface Place {
+  readonly seq: number;
+  /** Up to which entry payloads may have been erased. */
+  readonly erasedSeq: number;
+}
+
+function findFlaw(
+  row: AuditEntryRow,
+  previousHash: string,
+  { seq, erasedSeq }: Place,
+): string | undefined {
   if (row.seq !== seq) return `entry ${seq} is missing`;
   if (chainHash(previousHash, row.record) !== row.hash) return "the record or the hash was changed";
   const record: unknown = JSON.parse(row.record);
@@ -52,6 +64,8 @@ function findFlaw(row: AuditEntryRow, previousHash: string, seq: number): string
   const copies = ["seq", "project_id", "session_id", "tool_call_id", "tool"] as const;
   const differs = copies.find((column) => record[column] !== row[column]);
   if (differs !== undefined) return `the column ${differs} was changed`;
+  const isErased = seq <= erasedSeq && row.input === null && row.output === null;
+  if (isErased) return undefined;
   if (!matches(row.input, record["input_digest"])) return "the input was changed";
   if (!matches(row.output, record["output_digest"])) return "the output was changed";
   return undefined;
@@ -62,20 +76,22 @@ function matches(text: string | null, digest: unknown): boolean {
 }
 
 interface ChainEnd {
-  readonly projectId: string;
   readonly signingKey: KeyObject;
   readonly seq: number;
   readonly hash: string;
 }
 
-async function findHeadFlaw(store: Store, end: ChainEnd): Promise<string | undefined> {
-  const head = await store.read
+function findHead(store: Store, projectId: string): Promise<AuditHeadRow | undefined> {
+  return store.read
     .selectFrom("audit_heads")
     .selectAll()
-    .where("project_id", "=", end.projectId)
+    .where("project_id", "=", projectId)
     .executeTakeFirst();
+}
+
+function findHeadFlaw(head: AuditHeadRow | undefined, end: ChainEnd): string | undefined {
   if (head === undefined) return end.seq === 0 ? undefined : "the chain head is missing";
-  const signature = sign(end.signingKey, headText(end.projectId, head.seq, head.hash));
+  const signature = sign(end.signingKey, headText(head));
   if (!equalInConstantTime(signature, head.signature)) return "the chain head was changed";
   if (head.seq !== end.seq || head.hash !== end.hash) return "entries at the end are missing";
   return undefined;

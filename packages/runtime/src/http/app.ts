@@ -4,7 +4,6 @@ import { bodyLimit } from "hono/body-limit";
 import { newId } from "../ids.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import { serveAccounts } from "./accounts.ts";
-import { apiRoute } from "./api-route.ts";
 import type { AppEnv } from "./app-env.ts";
 import { serveAudit } from "./audit.ts";
 import { serveCatalog } from "./catalog.ts";

@@ -4,6 +4,7 @@ import { HTTPException } from "hono/http-exception";
 
 import type { Logger } from "../logger.ts";
 import { RuntimeError } from "../runtime-error.ts";
+import { StoreUnavailableError } from "../store/store-unavailable-error.ts";
 import type { AppEnv } from "./app-env.ts";
 
 /** Any error as a response; only what a {@link RuntimeError} says leaves the process. */
@@ -31,6 +32,9 @@ function toRuntimeError(cause: unknown): RuntimeError {
   if (cause instanceof RuntimeError) return cause;
   if (cause instanceof HTTPException && cause.status === 400) {
     return new RuntimeError("invalid_request", cause.message);
+  }
+  if (cause instanceof StoreUnavailableError) {
+    return new RuntimeError("internal", cause.message, { cause, status: 503 });
   }
   return new RuntimeError("internal", undefined, { cause });
 }

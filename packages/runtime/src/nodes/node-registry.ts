@@ -6,6 +6,8 @@ import type { Store } from "../store/store.ts";
 /** How long a node that says nothing counts as alive, in milliseconds. */
 const leaseMs = 5_000;
 const forgottenAfterMs = 86_400_000;
+/** At a time; more than one node has under way. */
+const maxAbandoned = 5_000;
 
 /** This process among those on the same store. */
 export interface NodeRegistry {
@@ -13,8 +15,8 @@ export interface NodeRegistry {
   readonly id: string;
   /** Says that this node is alive. */
   beat(): Promise<void>;
-  /** The calls that dead nodes left running. */
-  abandonedCalls(): Promise<readonly ToolCallRow[]>;
+  /** The calls that dead nodes left running, and those of this one that it does not work on. */
+  abandonedCalls(isLeft: (callId: string) => boolean): Promise<readonly ToolCallRow[]>;
   /** Says that this node ends. */
   leave(): Promise<void>;
 }
@@ -38,15 +40,16 @@ export function createNodeRegistry(store: Store, clock: Clock): NodeRegistry {
           .execute();
       }, "read committed");
     },
-    abandonedCalls() {
+    async abandonedCalls(isLeft) {
       const aliveSince = store.isShared ? clock.now() - leaseMs : Number.MAX_SAFE_INTEGER;
-      return store.read
+      const rows = await store.read
         .selectFrom("tool_calls")
         .selectAll()
         .where("status", "=", "running")
-        .where(({ not, and, eb, exists, selectFrom }) =>
-          and([
-            eb.or([eb("node_id", "is", null), eb("node_id", "<>", id)]),
+        .where(({ not, or, eb, exists, selectFrom }) =>
+          or([
+            eb("node_id", "is", null),
+            eb("node_id", "=", id),
             not(
               exists(
                 selectFrom("nodes")
@@ -57,8 +60,9 @@ export function createNodeRegistry(store: Store, clock: Clock): NodeRegistry {
             ),
           ]),
         )
-        .limit(500)
+        .limit(maxAbandoned)
         .execute();
+      return rows.filter((row) => row.node_id !== id || isLeft(row.id));
     },
     async leave() {
       await store.write((transaction) =>

@@ -55,16 +55,17 @@ export interface OutboxParts {
 
 /** Creates the outbox of a store; each message is told by one node at a time. */
 export function createOutbox(parts: OutboxParts): Outbox {
-  const { store, clock, receivers } = parts;
+  const { clock, receivers } = parts;
   const closing = new AbortController();
-  let isClosed = false;
+  const state = { isClosed: false };
   let draining: Promise<void> | undefined;
 
   async function drainAll(): Promise<void> {
-    while (!isClosed) {
+    let taken = batchSize;
+    while (taken === batchSize && !state.isClosed) {
       const rows = receivers.size === 0 ? [] : await take(parts);
       await Promise.all(rows.map((row) => deliver(parts, row, closing.signal)));
-      if (rows.length < batchSize) return;
+      taken = rows.length;
     }
   }
 
@@ -92,7 +93,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       return draining;
     },
     async close() {
-      isClosed = true;
+      state.isClosed = true;
       const timer = setTimeout(() => closing.abort(), closeMs);
       await draining?.catch(() => undefined);
       clearTimeout(timer);

@@ -1,3 +1,4 @@
+import { StoreUnavailableError } from "./store-unavailable-error.ts";
 import type { Store, StoreTransaction } from "./store.ts";
 
 /** Writes things together that arrive together. */
@@ -17,7 +18,8 @@ interface Waiting<Item, Result> {
 /**
  * Creates a writer with one transaction at a time: what arrives meanwhile goes into the next.
  *
- * A batch that fails is written again item by item, so that a bad one takes only itself along.
+ * A batch that fails is written again item by item, so that a bad one takes only itself along;
+ * not so while the store cannot be reached.
  *
  * @param apply Takes the locks it needs, writes items and answers one result for each, in their order.
  */
@@ -58,7 +60,7 @@ export function createBatchWriter<Item, Result>(
       waiting = [];
       return;
     }
-    if (taken.length === 1) {
+    if (taken.length === 1 || cause instanceof StoreUnavailableError) {
       for (const { fail } of taken) fail(cause);
       return;
     }

@@ -147,6 +147,8 @@ interface AuditHeadTable {
   seq: number;
   hash: string;
   signature: string;
+  /** Up to which entry the payloads were erased. */
+  erased_seq: number;
 }
 
 interface SettlementTable {

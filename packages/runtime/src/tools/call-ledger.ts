@@ -4,10 +4,12 @@ import type { Objection } from "../policy/judge-call.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import { createBatchWriter } from "../store/batch-writer.ts";
 import type { SessionRow, ToolCallRow } from "../store/schema.ts";
+import { StoreUnavailableError } from "../store/store-unavailable-error.ts";
 import type { Store } from "../store/store.ts";
 import { type CallBatchParts, type CallWrite, type CallWritten, writeCalls } from "./call-batch.ts";
 import { selectByKey } from "./call-statements.ts";
 import { type FinishedCall, type PendingCall, toIntent } from "./pending-call.ts";
+import { untilReached } from "./until-reached.ts";
 
 /** What is durable about calls: intents before dispatch, outcomes after. */
 export interface CallLedger {
@@ -23,6 +25,10 @@ export interface CallLedger {
   reclaim(call: PendingCall, row: ToolCallRow): Promise<boolean>;
   /** Makes the outcome durable, with the payment it created, unless another one is known already. */
   settle(call: PendingCall, finished: FinishedCall): Promise<boolean>;
+  /** Whether this process still works on a call that it claimed. */
+  isOpen(callId: string): boolean;
+  /** Whether a call was never dispatched, although its intent may be durable. */
+  wasNeverSent(callId: string): boolean;
   /** Records a call that was refused before it was dispatched. */
   refuse(call: PendingCall, code: ErrorCode, message: string): Promise<void>;
   /** Records that a stored result was given again. */
@@ -40,7 +46,19 @@ export function createCallLedger(parts: CallLedgerParts): CallLedger {
   const { write } = createBatchWriter<CallWrite, CallWritten>(store, (transaction, writes) =>
     writeCalls(parts, transaction, writes),
   );
+  const open = new Set<string>();
+  const neverSent = new Set<string>();
+
+  async function claim(call: PendingCall): Promise<"claimed" | "taken" | Objection> {
+    const written = await write({ kind: "claim", call });
+    if (written === "closed") throw new RuntimeError("session_closed");
+    if (typeof written === "object") return written;
+    return written === "written" ? "claimed" : "taken";
+  }
+
   return {
+    isOpen: (callId) => open.has(callId),
+    wasNeverSent: (callId) => neverSent.has(callId),
     async findByKey(session, idempotencyKey) {
       const { rows } = await selectByKey(store.read, { sessionId: session.id, idempotencyKey });
       return rows[0];
@@ -48,14 +66,30 @@ export function createCallLedger(parts: CallLedgerParts): CallLedger {
     find: (id) =>
       store.read.selectFrom("tool_calls").selectAll().where("id", "=", id).executeTakeFirst(),
     async claim(call) {
-      const written = await write({ kind: "claim", call });
-      if (written === "closed") throw new RuntimeError("session_closed");
-      if (typeof written === "object") return written;
-      return written === "written" ? "claimed" : "taken";
+      open.add(call.id);
+      const claimed = await claim(call).catch((cause: unknown) => {
+        // It may have become durable before the store was lost.
+        if (cause instanceof StoreUnavailableError) neverSent.add(call.id);
+        return { cause };
+      });
+      if (claimed !== "claimed") open.delete(call.id);
+      if (typeof claimed === "object" && "cause" in claimed) throw claimed.cause;
+      return claimed;
     },
-    reclaim: (call, row) => reclaim(parts, call, row),
+    async reclaim(call, row) {
+      open.add(call.id);
+      const isReclaimed = await reclaim(parts, call, row).catch(() => false);
+      if (!isReclaimed) open.delete(call.id);
+      return isReclaimed;
+    },
     async settle(call, finished) {
-      return (await write({ kind: "settle", call, finished })) === "written";
+      try {
+        const written = await untilReached(() => write({ kind: "settle", call, finished }));
+        neverSent.delete(call.id);
+        return written === "written";
+      } finally {
+        open.delete(call.id);
+      }
     },
     async refuse(call, code, message) {
       await write({ kind: "note", entry: toRefusal(call, code, message) });

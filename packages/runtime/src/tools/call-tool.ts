@@ -60,10 +60,7 @@ export async function callTool(
   parts: CallToolParts,
   request: CallToolRequest,
 ): Promise<ToolResult> {
-  if (isDeeperThan(request.call.input, maxInputDepth)) {
-    const message = `The arguments are nested deeper than ${maxInputDepth} levels.`;
-    throw new RuntimeError("invalid_request", message);
-  }
+  refuseTooDeep(request.call.input);
   const session = await parts.sessions.getActive(request.principal, request.sessionId);
   const index = await parts.catalog.indexOf(session);
   const indexed = request.isProxy === true ? proxyTool : index.find(request.call.tool);
@@ -84,6 +81,12 @@ export async function callTool(
   if (judged.kind === "refuse") return refuse(parts, call, judged);
   if (typeof claim === "object") return refuse(parts, call, refuseByRule(claim));
   throw new RuntimeError("call_in_progress");
+}
+
+function refuseTooDeep(input: unknown): void {
+  if (!isDeeperThan(input, maxInputDepth)) return;
+  const message = `The arguments are nested deeper than ${maxInputDepth} levels.`;
+  throw new RuntimeError("invalid_request", message);
 }
 
 interface Planned {

@@ -1,4 +1,4 @@
-import type { ToolResult } from "@codespar/protocol";
+import type { ErrorCode, ToolResult } from "@codespar/protocol";
 
 import type { NodeRegistry } from "../nodes/node-registry.ts";
 import type { ToolCallRow } from "../store/schema.ts";
@@ -14,8 +14,8 @@ export interface RecoverCallsParts {
 }
 
 /**
- * Closes the calls that a crash left running: they were dispatched, or were about to be, and
- * nobody knows what came of them. None is ever dispatched again unless it is safe to repeat.
+ * Closes the calls that nobody works on any more: a crash left them running, or the store was lost
+ * under them. They were dispatched, or were about to be, and nobody knows what came of them. None is ever dispatched again unless it is safe to repeat.
  *
  * @returns How many there were.
  */
@@ -23,25 +23,38 @@ export async function recoverCalls(
   { store, ledger, node }: RecoverCallsParts,
   nowMs: number,
 ): Promise<number> {
-  const rows = await node.abandonedCalls();
+  const rows = await node.abandonedCalls((callId) => !ledger.isOpen(callId));
   for (const row of rows) {
     const session = await store.read
       .selectFrom("sessions")
       .selectAll()
       .where("id", "=", row.session_id)
       .executeTakeFirstOrThrow();
-    await ledger.settle(toPendingCall(row, session), { result: toUnknown(row), at: nowMs });
+    await ledger.settle(toPendingCall(row, session), {
+      result: ledger.wasNeverSent(row.id) ? toNeverSent(row) : toUnknown(row),
+      at: nowMs,
+    });
   }
   return rows.length;
 }
 
 function toUnknown(row: ToolCallRow): ToolResult {
+  const message =
+    "The runtime stopped while the call was under way; it may have taken effect. Check the status before anything else.";
+  return toFailure(row, "outcome_unknown", message);
+}
+
+function toNeverSent(row: ToolCallRow): ToolResult {
+  const message = "The store was lost before the call was made; nothing was sent.";
+  return toFailure(row, "provider_unavailable", message);
+}
+
+function toFailure(row: ToolCallRow, code: ErrorCode, message: string): ToolResult {
   return {
     success: false,
     data: {},
-    error:
-      "The runtime stopped while the call was under way; it may have taken effect. Check the status before anything else.",
-    error_code: "outcome_unknown",
+    error: message,
+    error_code: code,
     server: row.server,
     tool: row.tool,
     duration: 0,

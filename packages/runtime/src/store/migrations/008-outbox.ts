@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
 
-/** What is still to be told to others, how often things happened, and which tool a call asked. */
+/** The outbox, rate limits, erased payloads, and which tool of its server a call asked. */
 export const outbox: Migration = {
   async up(db: Kysely<unknown>) {
     await db.schema
@@ -21,6 +21,10 @@ export const outbox: Migration = {
       .addColumn("key", "varchar(255)", (column) => column.primaryKey())
       .addColumn("points", "integer", (column) => column.notNull().defaultTo(0))
       .addColumn("expire", "bigint")
+      .execute();
+    await db.schema
+      .alterTable("audit_heads")
+      .addColumn("erased_seq", "bigint", (column) => column.notNull().defaultTo(0))
       .execute();
     await db.schema.alterTable("tool_calls").addColumn("remote_tool", "text").execute();
   },

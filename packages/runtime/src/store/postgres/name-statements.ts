@@ -1,6 +1,9 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from "kysely";
 import type { Pool, PoolClient } from "pg";
 
+import { StoreUnavailableError } from "../store-unavailable-error.ts";
+import { toStoreError } from "./to-store-error.ts";
+
 const maxNames = 500;
 
 /**
@@ -22,7 +25,12 @@ export function nameStatements(pool: Pool): PostgresPool {
   return {
     options: pool.options,
     end: () => pool.end(),
-    connect: async () => toKyselyClient(await pool.connect(), nameOf),
+    async connect() {
+      const client = await pool.connect().catch((cause: unknown) => {
+        throw toStoreError(cause);
+      });
+      return toKyselyClient(client, nameOf);
+    },
   };
 }
 
@@ -30,6 +38,8 @@ function toKyselyClient(
   client: PoolClient,
   nameOf: (text: string) => string | undefined,
 ): PostgresPoolClient {
+  let isLost = false;
+
   async function query<Row>(
     text: string,
     parameters: readonly unknown[],
@@ -37,15 +47,19 @@ function toKyselyClient(
     const values = [...parameters];
     // One that has no values goes the short way, which takes no name.
     const name = values.length === 0 ? undefined : nameOf(text);
-    const result = await client.query(
-      name === undefined ? { text, values } : { name, text, values },
-    );
+    const asked = name === undefined ? { text, values } : { name, text, values };
+    const result = await client.query(asked).catch((cause: unknown) => {
+      const error = toStoreError(cause);
+      isLost ||= error instanceof StoreUnavailableError;
+      throw error;
+    });
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the query says what it selects
     return result as unknown as PostgresQueryResult<Row>;
   }
   return {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- cursors are not used
     query: query as PostgresPoolClient["query"],
-    release: (destroy) => client.release(destroy),
+    // One that was lost, or whose answer may still come, is not used again.
+    release: (destroy) => client.release(destroy ?? isLost),
   };
 }

@@ -11,6 +11,8 @@ import { withRetries } from "./with-retries.ts";
 
 const maxConnections = 10;
 const connectTimeoutMs = 5_000;
+/** A way to the database that lets nothing through must not hold a request for ever. */
+const queryTimeoutMs = 30_000;
 
 /** Opens a store in a Postgres database, which several processes may share. */
 export async function openPostgresStore(url: string): Promise<Store> {
@@ -18,11 +20,15 @@ export async function openPostgresStore(url: string): Promise<Store> {
     connectionString: url,
     max: maxConnections,
     connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: queryTimeoutMs,
+    keepAlive: true,
     application_name: "codespar",
     types: { getTypeParser },
   });
-  // A connection that breaks while nobody uses it is replaced; without a listener it ends the process.
+  // A connection that breaks is replaced, and who uses it is told by its query. Without listeners,
+  // here for those that nobody uses and there for the others, it would end the process.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => void client.on("error", () => undefined));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: nameStatements(pool) }) });
   const broadcast = await createBroadcast(url, pool).catch((cause: unknown) => {
     throw new Error(`The Postgres store cannot be reached: ${describe(cause)}.`, { cause });
