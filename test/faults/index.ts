@@ -8,12 +8,14 @@ import { startPostgres } from "../../packages/runtime/test/stores/start-postgres
 import { type CutReport, runCuts } from "./run-cuts.ts";
 import { runKills } from "./run-kills.ts";
 import { runRace } from "./run-race.ts";
+import { runSoak } from "./run-soak.ts";
 
 const help = `Kills nodes at work, or races two of them, on real stores.
 
   pnpm faults race  [--requests 1000000] [--concurrency 64]   two nodes on one Postgres
   pnpm faults kills [--kills 1000] [--postgres]               kill -9, on a SQLite file or Postgres
   pnpm faults cuts  [--cuts 200]                              breaks the way between nodes and Postgres
+  pnpm faults soak  [--minutes 30] [--rate 100] [--postgres]  an even load, and what stays in memory
 
 --json prints the report as JSON. Fails when anything was dispatched twice, lost or left over.
 `;
@@ -26,6 +28,8 @@ const { values, positionals } = parseArgs({
     cuts: { type: "string", default: "200" },
     concurrency: { type: "string" },
     postgres: { type: "boolean", default: false },
+    minutes: { type: "string", default: "30" },
+    rate: { type: "string", default: "100" },
     json: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   },
@@ -35,7 +39,7 @@ const isTerminal = process.stderr.isTTY;
 const onProgress = (done: number): unknown => isTerminal && process.stderr.write(`\r${done}`);
 const [what] = positionals;
 
-const runs: Readonly<Record<string, () => Promise<object>>> = { race, kills, cuts };
+const runs: Readonly<Record<string, () => Promise<object>>> = { race, kills, cuts, soak };
 const run = what === undefined ? undefined : runs[what];
 
 if (values.help || run === undefined) {
@@ -83,6 +87,20 @@ async function cuts(): Promise<object> {
     onProgress,
   });
   failUnlessClean(report);
+  return report;
+}
+
+async function soak(): Promise<object> {
+  await using postgres = values.postgres ? await startPostgres({ durable: true }) : undefined;
+  const file = path.join(mkdtempSync(path.join(tmpdir(), "codespar-soak-")), "store.db");
+  const report = await runSoak({
+    store: postgres === undefined ? file : `${postgres.url}/postgres`,
+    minutes: Number(values.minutes),
+    callsPerSecond: Number(values.rate),
+    onProgress,
+  });
+  const { failed, leftInFlight, auditValid, heapSlopeMbPerHour } = report;
+  if (failed + leftInFlight > 0 || !auditValid || heapSlopeMbPerHour >= 1) process.exitCode = 1;
   return report;
 }
 
