@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { type HostileServer, startHostileServer } from "./servers/hostile-http.ts";
 
-const timeoutMs = 1_000;
+const timeoutMs = 2_000;
 let hostile: HostileServer;
 let runtime: Runtime;
 let session: Session;

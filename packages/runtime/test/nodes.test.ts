@@ -1,8 +1,10 @@
+import { createMcpHandler, Server } from "@modelcontextprotocol/server";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
 
 import { createSessionRegistry } from "../src/sessions/session-registry.ts";
 import { openStore } from "../src/store/open-store.ts";
 import { openRuntime, type TestRuntime } from "./open-runtime.ts";
+import { serveFetch } from "./servers/serve-fetch.ts";
 import { serveTools } from "./servers/serve-tools.ts";
 import { newStore } from "./stores/new-store.ts";
 
@@ -47,6 +49,16 @@ async function openCluster({ holds = false } = {}): Promise<Cluster> {
       for (const answerHeld of held.splice(0)) answerHeld();
     },
   };
+}
+
+/** A server that says when its tools change. */
+function toServer(names: readonly string[]): Server {
+  const capabilities = { tools: { listChanged: true } };
+  const server = new Server({ name: "provider", version: "1" }, { capabilities });
+  server.setRequestHandler("tools/list", () => ({
+    tools: names.map((name) => ({ name, inputSchema: { type: "object" as const } })),
+  }));
+  return server;
 }
 
 describe.skipIf(inject("postgresUrl") === undefined)("two nodes on one store", () => {
@@ -160,6 +172,48 @@ describe.skipIf(inject("postgresUrl") === undefined)("two nodes on one store", (
     expect(closed.reduce((sum, count) => sum + count, 0)).toBe(20);
     const { body: found } = await nodes[1].call("GET", `/v1/sessions/${ids[0]}`);
     expect(found.status).toBe("closed");
+  });
+
+  it("go on with each other's sessions when one dies, at once", async () => {
+    const { nodes } = await openCluster();
+    const [one, two] = nodes;
+    const ids = await Promise.all(Array.from({ length: 10 }, () => one.session(["provider"])));
+    await one.runtime.close();
+    const answers = await Promise.all(ids.map((id) => two.execute(id, "provider_charge", {}, "k")));
+    expect(answers.every(({ body }) => body.success)).toBe(true);
+  });
+
+  it("tell each other that a server's tools changed", async () => {
+    const location = newStore();
+    const names = ["old"];
+    const changes: (() => void)[] = [];
+    const nodes: TestRuntime[] = [];
+    for (let index = 0; index < 2; index += 1) {
+      const handler = createMcpHandler(() => toServer(names));
+      changes.push(() => handler.notify.toolsChanged());
+      const served = await serveFetch((request) => handler.fetch(request));
+      onTestFinished(async () => {
+        await handler.close();
+        await served[Symbol.asyncDispose]();
+      });
+      const servers = { provider: { url: `${served.url}/mcp` } };
+      const node = openRuntime({ store: location, apiKey, signingKey: "one for all", servers });
+      onTestFinished(() => node.runtime.close());
+      nodes.push(node);
+    }
+    const [one, two] = nodes as [TestRuntime, TestRuntime];
+    const id = await one.session(["provider"]);
+    const listed = async (node: TestRuntime) => {
+      const { body } = await node.call("GET", `/v1/sessions/${id}/tools?server=provider`);
+      return body.data.map(({ name }: { name: string }) => name);
+    };
+    expect([await listed(one), await listed(two)]).toEqual([["provider_old"], ["provider_old"]]);
+    names.push("new");
+    // Only the first node is told, as when a server speaks to one of its clients.
+    changes[0]?.();
+    for (const node of [one, two]) {
+      await expect.poll(() => listed(node)).toEqual(["provider_old", "provider_new"]);
+    }
   });
 
   it("keep one audit chain, however their calls mix", async () => {

@@ -28,7 +28,8 @@ export function createBoundedFetch(
     }
     if (response.body === null) return response;
     const { status, statusText, headers } = response;
-    const bounded = new Response(response.body.pipeThrough(limit(maxBytes)), {
+    const isStream = headers.get("content-type")?.startsWith("text/event-stream") === true;
+    const bounded = new Response(response.body.pipeThrough(limit(maxBytes, isStream)), {
       status,
       statusText,
       headers,
@@ -39,11 +40,15 @@ export function createBoundedFetch(
   };
 }
 
-function limit(maxBytes: number): TransformStream<Uint8Array, Uint8Array> {
+const newline = 10;
+
+/** Lets only so many bytes through; of a stream of events, so many a line. */
+function limit(maxBytes: number, isStream: boolean): TransformStream<Uint8Array, Uint8Array> {
   let bytes = 0;
   return new TransformStream({
     transform(chunk, controller) {
-      bytes += chunk.byteLength;
+      const end = isStream ? chunk.lastIndexOf(newline) : -1;
+      bytes = end === -1 ? bytes + chunk.byteLength : chunk.byteLength - end - 1;
       if (bytes <= maxBytes) controller.enqueue(chunk);
       else controller.error(new Error("The server's answer is too large."));
     },

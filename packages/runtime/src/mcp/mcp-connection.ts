@@ -3,6 +3,7 @@ import { mcpMeta } from "@codespar/protocol";
 import {
   type CallToolResult,
   Client,
+  StreamableHTTPClientTransport,
   type Tool as McpTool,
   type Transport,
 } from "@modelcontextprotocol/client";
@@ -38,6 +39,8 @@ export interface McpConnection {
   /** Calls under way, and when the newest began (milliseconds of `performance.now`). */
   activity(): { readonly calls: number; readonly lastUsedAt: number };
   call(call: ServerCall): Promise<CallToolResult>;
+  /** Lists the server's tools again. */
+  refresh(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -68,7 +71,10 @@ export async function openMcpConnection(options: McpConnectionOptions): Promise<
   const client = new Client(
     { name: "codespar-runtime", version: "0.1.0" },
     {
-      versionNegotiation: { mode: "url" in transport ? "auto" : "legacy" },
+      // Over standard input, asking which protocol a server speaks would start it twice.
+      versionNegotiation: {
+        mode: transport instanceof StreamableHTTPClientTransport ? "auto" : "legacy",
+      },
       listChanged: {
         tools: {
           autoRefresh: false,
@@ -105,6 +111,7 @@ export async function openMcpConnection(options: McpConnectionOptions): Promise<
       return version;
     },
     isChild,
+    refresh,
     activity: () => ({ calls, lastUsedAt }),
     async call(call) {
       calls += 1;

@@ -59,7 +59,7 @@ export function createMcpPool(parts: McpPoolParts): McpPool {
       onClose: () => forget(key),
       onToolsChanged() {
         epoch += 1;
-        parts.toolChanges.publish(target.projectId);
+        parts.toolChanges.publish(target.projectId, target.serverId);
       },
     });
     if (links.has(key)) open.set(key, link);
@@ -73,6 +73,18 @@ export function createMcpPool(parts: McpPoolParts): McpPool {
     forget(key);
     await link?.close();
   }
+
+  /** Another node heard that a server's tools changed; this one may not have. */
+  async function refresh(projectId: string, serverId: string): Promise<void> {
+    const stale = [...open].filter(([key]) => {
+      const [project, , server] = key.split(" ");
+      return project === projectId && server === serverId;
+    });
+    await Promise.all(stale.map(([, link]) => link.refresh()));
+    epoch += 1;
+  }
+
+  parts.toolChanges.beforeTelling(refresh);
 
   return {
     drop,
