@@ -74,17 +74,10 @@ export function createMcpPool(parts: McpPoolParts): McpPool {
     await link?.close();
   }
 
-  /** Another node heard that a server's tools changed; this one may not have. */
-  async function refresh(projectId: string, serverId: string): Promise<void> {
-    const stale = [...open].filter(([key]) => {
-      const [project, , server] = key.split(" ");
-      return project === projectId && server === serverId;
-    });
-    await Promise.all(stale.map(([, link]) => link.refresh()));
+  parts.toolChanges.beforeTelling(async (projectId, serverId) => {
+    await refreshAll(open, projectId, serverId);
     epoch += 1;
-  }
-
-  parts.toolChanges.beforeTelling(refresh);
+  });
 
   return {
     drop,
@@ -113,6 +106,19 @@ export function createMcpPool(parts: McpPoolParts): McpPool {
       );
     },
   };
+}
+
+/** Lists a server's tools again: another node heard that they changed, and this one may not have. */
+async function refreshAll(
+  open: ReadonlyMap<string, McpConnection>,
+  projectId: string,
+  serverId: string,
+): Promise<void> {
+  const stale = [...open].filter(([key]) => {
+    const [project, , server] = key.split(" ");
+    return project === projectId && server === serverId;
+  });
+  await Promise.all(stale.map(([, link]) => link.refresh()));
 }
 
 interface LinkHooks {

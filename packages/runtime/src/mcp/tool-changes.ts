@@ -17,13 +17,13 @@ export interface ToolChanges {
 export function createToolChanges(store: Pick<Store, "broadcast" | "onBroadcast">): ToolChanges {
   const self = newId("node");
   const listeners = new Map<string, Set<() => void>>();
-  let prepare = async (_projectId: string, _serverId: string): Promise<void> => undefined;
+  let prepare: Parameters<ToolChanges["beforeTelling"]>[0] | undefined;
 
   async function hear(message: string): Promise<void> {
     const [kind, origin, projectId = "", serverId] = message.split(" ");
     if (kind !== topic) return;
     if (serverId !== undefined && origin !== self) {
-      await prepare(projectId, serverId).catch(() => undefined);
+      await prepare?.(projectId, serverId).catch(() => undefined);
     }
     for (const listener of listeners.get(projectId) ?? []) listener();
   }
