@@ -163,7 +163,12 @@ function createWorlds({ store, settlements, clock, logger }: WorldsSource): Reco
   const worlds = createSandboxWorlds(clock, (projectId, { paymentId, ...event }) => {
     const record = (): Promise<void> =>
       store.write((transaction) =>
-        settlements.recordEvent(transaction, { ...event, projectId, settlementId: paymentId }),
+        settlements.recordEvent(transaction, {
+          ...event,
+          projectId,
+          server: "",
+          settlementId: paymentId,
+        }),
       );
     recording = recording.then(record).catch((cause: unknown) => {
       logger.error("A settlement event was not recorded.", { error: String(cause) });

@@ -61,6 +61,7 @@ function toEvent([kind, amountMinor]: Said, index: number): SettlementEvent {
   return {
     id: `e${index}`,
     projectId: "prj_a",
+    server: "stripe",
     settlementId: "pay_1",
     kind,
     amountMinor,
@@ -170,4 +171,30 @@ it("bills right when the provider speaks before the call that made the payment i
       2,
     ),
   ).toEqual(["settled", 2, 600]);
+});
+
+it("keeps payments apart to which two servers gave the same id", async () => {
+  const store = await openLedger();
+  await store.write(async (transaction) => {
+    await ledger.record(transaction, notice, source);
+    await ledger.record(
+      transaction,
+      { ...notice, amount_minor: 50 },
+      { ...source, server: "bank" },
+    );
+    const settled = { ...toEvent(["settled", 50], 0), server: "bank" };
+    await ledger.recordEvent(transaction, settled);
+  });
+  const rows = await store.read
+    .selectFrom("settlements")
+    .select(["server", "status"])
+    .orderBy("server")
+    .execute();
+  expect(rows).toEqual([
+    { server: "bank", status: "settled" },
+    { server: "stripe", status: "pending" },
+  ]);
+  const usage = await store.read.selectFrom("usage_events").select("amount_minor").execute();
+  expect(usage).toEqual([{ amount_minor: 50 }]);
+  await store.close();
 });

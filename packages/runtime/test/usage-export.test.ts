@@ -262,7 +262,12 @@ it("sums to what settled less what was refunded, whatever is said, in whatever o
             for (const nth of payments.keys()) await record(ledger, transaction, nth);
           if (event === undefined) return;
           const { payment, ...fact } = event;
-          const scope = { projectId: "prj_a", settlementId: `pay_${payment}`, at: index };
+          const scope = {
+            projectId: "prj_a",
+            server: "",
+            settlementId: `pay_${payment}`,
+            at: index,
+          };
           const whole = { ...fact, ...scope, id: `e${index}` };
           const amountMinor = fact.kind === "settled" ? (payments[payment] ?? 0) : fact.amountMinor;
           await ledger.recordEvent(transaction, { ...whole, amountMinor });

@@ -39,6 +39,7 @@ export function serveWebhooks(app: OpenAPIHono<AppEnv>, parts: HttpParts): void 
         await settlements.recordEvent(transaction, {
           id: `${server_id}:${event.id}`,
           projectId: settlement.project_id,
+          server: server_id,
           settlementId: event.paymentId,
           kind: event.kind,
           amountMinor: event.amountMinor ?? settlement.amount_minor,

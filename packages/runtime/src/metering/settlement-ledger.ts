@@ -25,7 +25,7 @@ const insertSettlement = prepareQuery<Columns<SettlementRow>, unknown>((db, para
       pix_code: parameter("pix_code"),
       created_at: parameter("created_at"),
     })
-    .onConflict((conflict) => conflict.column("id").doNothing()),
+    .onConflict((conflict) => conflict.columns(["id", "server"]).doNothing()),
 );
 
 const selectWaitingEvents = prepareQuery<
@@ -56,6 +56,8 @@ export interface SettlementEvent {
   /** The provider's id of the event; the same event twice counts once. */
   readonly id: string;
   readonly projectId: string;
+  /** Whose payment it is; empty for the sandbox, where no two have one id. */
+  readonly server: string;
   readonly settlementId: string;
   readonly kind: "settled" | "refunded" | "failed";
   /** Whole minor units. */
@@ -122,8 +124,9 @@ async function record(
   });
   if (notice.status === "settled") {
     await recordEvent(parts, transaction, {
-      id: `${notice.payment_id}:settled`,
+      id: `${source.server}:${notice.payment_id}:settled`,
       projectId: source.projectId,
+      server: source.server,
       settlementId: notice.payment_id,
       kind: "settled",
       amountMinor: notice.amount_minor,
@@ -144,6 +147,7 @@ async function recordEvent(
     .values({
       id: event.id,
       project_id: event.projectId,
+      server: event.server,
       settlement_id: event.settlementId,
       kind: event.kind,
       amount_minor: event.amountMinor,
@@ -184,13 +188,28 @@ async function applyEvents(
 ): Promise<void> {
   const { rows: events } = await selectWaitingEvents(transaction, { settlementId, projectId });
   if (events.length === 0) return;
-  const settlement = await transaction
+  const settlements = await transaction
     .selectFrom("settlements")
     .selectAll()
     .where("id", "=", settlementId)
     .where("project_id", "=", projectId)
-    .executeTakeFirst();
-  if (settlement === undefined) return;
+    .execute();
+  for (const settlement of settlements) {
+    const own = events.filter(({ server }) => server === "" || server === settlement.server);
+    await applyOwnEvents(parts, transaction, { settlement, events: own });
+  }
+}
+
+interface Told {
+  readonly settlement: SettlementRow;
+  readonly events: readonly SettlementEventRow[];
+}
+
+async function applyOwnEvents(
+  parts: RecordUsageParts,
+  transaction: StoreTransaction,
+  { settlement, events }: Told,
+): Promise<void> {
   // Events come in any order: a refund waits for the settlement it takes back.
   const refunds = events.filter(({ kind }) => kind === "refunded");
   const others = events.filter(({ kind }) => kind !== "refunded");
@@ -218,6 +237,7 @@ async function applyEvent(
     .updateTable("settlements")
     .set({ status: next.status, refunded_minor: next.refunded_minor })
     .where("id", "=", settlement.id)
+    .where("server", "=", settlement.server)
     .where("status", "=", settlement.status)
     .where("refunded_minor", "=", settlement.refunded_minor)
     .executeTakeFirst();

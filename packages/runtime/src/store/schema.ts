@@ -172,6 +172,8 @@ interface SettlementTable {
 interface SettlementEventTable {
   id: string;
   project_id: string;
+  /** Whose payment it is; empty where ids are unique without. */
+  server: string;
   settlement_id: string;
   kind: "settled" | "refunded" | "failed";
   amount_minor: number;

@@ -29,6 +29,7 @@ export async function paymentStatus(store: Store, call: ToolCallRow): Promise<Pa
     .selectFrom("settlement_events")
     .selectAll()
     .where("settlement_id", "=", settlement.id)
+    .where("server", "in", ["", settlement.server])
     .where("project_id", "=", call.project_id)
     .where("applied", "=", 1)
     .orderBy("occurred_at")

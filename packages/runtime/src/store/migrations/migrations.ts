@@ -7,6 +7,7 @@ import { nodes } from "./004-nodes.ts";
 import { policy } from "./005-policy.ts";
 import { turns } from "./006-turns.ts";
 import { outbox } from "./008-outbox.ts";
+import { settlementsByServer } from "./009-settlements-by-server.ts";
 
 /** Every change of the schema, in order; what is published is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -17,4 +18,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "005-policy": policy,
   "006-turns": turns,
   "008-outbox": outbox,
+  "009-settlements-by-server": settlementsByServer,
 };
