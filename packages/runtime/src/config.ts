@@ -1,13 +1,144 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
+import { moneyOverlaySchema } from "@codespar/protocol/schemas";
 import * as z from "zod";
 
-import { configSchema } from "./config-schema.ts";
+import { routeKinds } from "./catalog/meta-route.ts";
 import { httpUsageExporter } from "./metering/exporters/http-usage-exporter.ts";
 import { stripeUsageExporter } from "./metering/exporters/stripe-usage-exporter.ts";
 import type { UsageExporter } from "./metering/exporters/usage-exporter.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
+
+const stringMap = z.record(z.string(), z.string());
+const serverIdSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/i, "is not a server id");
+
+const pointerSchema = z.string().startsWith("/");
+
+const routeSchema = z.strictObject({
+  kind: z.enum(routeKinds),
+  tool: z.string().min(1),
+  methods: z.array(z.string()).optional(),
+  currencies: z.array(z.string()).optional(),
+  input: z.record(z.string(), z.unknown()).optional(),
+  output: z.record(z.string(), pointerSchema).optional(),
+});
+
+const rateLimitSchema = z.strictObject({
+  requests: z.int().positive(),
+  perSeconds: z.int().positive(),
+});
+
+const serverFields = {
+  timeoutMs: z.int().positive().optional(),
+  maxConcurrent: z.int().positive().optional(),
+  rateLimit: rateLimitSchema.optional(),
+  breaker: z
+    .strictObject({
+      failures: z.int().positive().optional(),
+      openMs: z.int().positive().optional(),
+    })
+    .optional(),
+  name: z.string().min(1).optional(),
+  category: z.string().min(1).optional(),
+  country: z.string().min(1).optional(),
+  capabilities: z.array(z.string()).optional(),
+  credentials: z
+    .array(z.strictObject({ name: z.string().regex(/^\w+$/), label: z.string().min(1) }))
+    .optional(),
+  oauth: z
+    .strictObject({
+      authorizationUrl: z.url(),
+      tokenUrl: z.url(),
+      clientId: z.string().min(1),
+      clientSecret: z.string().min(1).optional(),
+      scopes: z.array(z.string()).optional(),
+    })
+    .optional(),
+  api: z.strictObject({ baseUrl: z.url(), headers: stringMap.default({}) }).optional(),
+  metaTools: z.array(routeSchema).optional(),
+  money: z.record(z.string(), moneyOverlaySchema.nullable()).optional(),
+  reconcile: z
+    .record(
+      z.string(),
+      z.strictObject({
+        tool: z.string().min(1),
+        input: z.record(z.string(), z.unknown()),
+        status: pointerSchema,
+        executed: z.array(z.string()).min(1),
+        notExecuted: z.array(z.string()).optional(),
+        notExecutedAfterMs: z.int().min(0).optional(),
+        output: z.record(z.string(), pointerSchema).optional(),
+      }),
+    )
+    .optional(),
+  webhook: z
+    .strictObject({
+      secret: z.string().min(16),
+      header: z.string().optional(),
+      scheme: z.enum(["hmac", "timestamped"]).optional(),
+      event: z.strictObject({
+        id: pointerSchema,
+        type: pointerSchema,
+        paymentId: pointerSchema,
+        amount: pointerSchema.optional(),
+      }),
+      kinds: z.record(z.string(), z.enum(["settled", "refunded", "failed"])),
+    })
+    .optional(),
+};
+
+const oauthClientSchema = z.strictObject({
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1).optional(),
+});
+
+const exporterFields = {
+  name: z.string().min(1).optional(),
+  environment: z.enum(["live", "test"]).optional(),
+};
+
+const usageExporterSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("http"),
+    url: z.url(),
+    headers: stringMap.optional(),
+    ...exporterFields,
+  }),
+  z.strictObject({
+    kind: z.literal("stripe"),
+    apiKey: z.string().min(1),
+    eventName: z.string().min(1),
+    customers: stringMap,
+    value: z.enum(["transactions", "amount_minor"]).optional(),
+    ...exporterFields,
+  }),
+]);
+
+const configSchema = z.object({
+  rateLimits: z
+    .strictObject({ key: rateLimitSchema.optional(), session: rateLimitSchema.optional() })
+    .optional(),
+  auditRetentionDays: z.number().positive().optional(),
+  usageExporters: z.array(usageExporterSchema).default([]),
+  oauthClients: z.record(serverIdSchema, oauthClientSchema).default({}),
+  allowPrivateNetworks: z.boolean().optional(),
+  mcpServers: z
+    .record(
+      serverIdSchema,
+      z.union([
+        z.object({
+          command: z.string().min(1),
+          args: z.array(z.string()).optional(),
+          env: stringMap.optional(),
+          cwd: z.string().optional(),
+          ...serverFields,
+        }),
+        z.object({ url: z.url(), headers: stringMap.optional(), ...serverFields }),
+      ]),
+    )
+    .default({}),
+});
 
 type Config = z.output<typeof configSchema>;
 
