@@ -18,6 +18,12 @@ export async function runCli(args: readonly string[], parts: TerminalParts): Pro
   const terminal = createTerminal(parts);
   const name = args.find((arg) => commands.some((entry) => entry.name === arg));
   try {
+    // What shells ask for at each TAB: words that may not be a command yet.
+    if (name === "complete" && args[1] === "--") {
+      const { createCompletion } = await import("./create-completion.ts");
+      (await createCompletion(terminal)).parse(args.slice(2));
+      return exitCodes.done;
+    }
     const program = await createProgram(terminal, (entry) => entry.name === name);
     if (args.length === 0) {
       program.outputHelp({ error: true });

@@ -6,7 +6,7 @@ import { cleanText } from "../clean-text.ts";
 import type { CreateCommand } from "../commands.ts";
 import { examples } from "../examples.ts";
 import { toMoney, toTime } from "../format.ts";
-import { newCommand } from "../new-command.ts";
+import { groupCommand } from "../group-command.ts";
 import { openClient } from "../open-client.ts";
 import { parseLimit } from "../parse-number.ts";
 import { printJson } from "../print-json.ts";
@@ -15,7 +15,7 @@ import { toFields, toTable } from "../to-table.ts";
 
 /** `codespar approvals`: calls that wait for a person. */
 export const approvals: CreateCommand = (terminal) =>
-  newCommand("approvals", "See and decide calls that wait for a person.")
+  groupCommand("approvals", "See and decide calls that wait for a person.")
     .addCommand(list(terminal), { isDefault: true })
     .addCommand(show(terminal))
     .addCommand(

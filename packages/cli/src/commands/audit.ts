@@ -9,7 +9,7 @@ import { CommandError } from "../command-error.ts";
 import type { CreateCommand } from "../commands.ts";
 import { examples } from "../examples.ts";
 import { toCount } from "../format.ts";
-import { newCommand } from "../new-command.ts";
+import { groupCommand } from "../group-command.ts";
 import { openClient } from "../open-client.ts";
 import { printJson } from "../print-json.ts";
 import type { Terminal } from "../terminal.ts";
@@ -19,7 +19,7 @@ const formats = ["ndjson", "csv", "cloudevents", "ocsf"] as const;
 
 /** `codespar audit`: the chain of what was done. */
 export const audit: CreateCommand = (terminal) =>
-  newCommand("audit", "Verify the project's audit chain, and export it.")
+  groupCommand("audit", "Verify the project's audit chain, and export it.")
     .addCommand(verify(terminal))
     .addCommand(exportAudit(terminal))
     .addHelpText(

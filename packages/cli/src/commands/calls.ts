@@ -5,7 +5,7 @@ import { apiCommand } from "../api-command.ts";
 import type { CreateCommand } from "../commands.ts";
 import { examples } from "../examples.ts";
 import { toDuration, toTime } from "../format.ts";
-import { newCommand } from "../new-command.ts";
+import { groupCommand } from "../group-command.ts";
 import { openClient } from "../open-client.ts";
 import { printJson } from "../print-json.ts";
 import { readJson } from "../read-json.ts";
@@ -14,7 +14,7 @@ import { toFields } from "../to-table.ts";
 
 /** `codespar calls`: single calls. */
 export const calls: CreateCommand = (terminal) =>
-  newCommand("calls", "Show a call, or say what became of one whose outcome is unknown.")
+  groupCommand("calls", "Show a call, or say what became of one whose outcome is unknown.")
     .addCommand(show(terminal))
     .addCommand(resolve(terminal))
     .addHelpText(

@@ -6,7 +6,7 @@ import { apiCommand } from "../api-command.ts";
 import type { CreateCommand } from "../commands.ts";
 import { examples } from "../examples.ts";
 import { toTime } from "../format.ts";
-import { newCommand } from "../new-command.ts";
+import { groupCommand } from "../group-command.ts";
 import { openClient } from "../open-client.ts";
 import { parseTime } from "../parse-time.ts";
 import { printJson } from "../print-json.ts";
@@ -16,7 +16,7 @@ import { UsageError } from "../usage-error.ts";
 
 /** `codespar keys`: API keys. */
 export const keys: CreateCommand = (terminal) =>
-  newCommand("keys", "List, create and revoke API keys.")
+  groupCommand("keys", "List, create and revoke API keys.")
     .addCommand(list(terminal), { isDefault: true })
     .addCommand(create(terminal))
     .addCommand(revoke(terminal))

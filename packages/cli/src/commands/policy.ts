@@ -6,7 +6,7 @@ import type { CodeSpar } from "@codespar/sdk";
 import { apiCommand } from "../api-command.ts";
 import type { CreateCommand } from "../commands.ts";
 import { examples } from "../examples.ts";
-import { newCommand } from "../new-command.ts";
+import { groupCommand } from "../group-command.ts";
 import { openClient } from "../open-client.ts";
 import { printJson } from "../print-json.ts";
 import { readJson } from "../read-json.ts";
@@ -15,7 +15,7 @@ import { UsageError } from "../usage-error.ts";
 
 /** `codespar policy`: what a project's agents may do. */
 export const policy: CreateCommand = (terminal) =>
-  newCommand("policy", "Show and set what the project's agents may do.")
+  groupCommand("policy", "Show and set what the project's agents may do.")
     .addCommand(show(terminal), { isDefault: true })
     .addCommand(set(terminal))
     .addHelpText(

@@ -5,7 +5,7 @@ import { apiCommand } from "../api-command.ts";
 import type { CreateCommand } from "../commands.ts";
 import { examples } from "../examples.ts";
 import { toTime } from "../format.ts";
-import { newCommand } from "../new-command.ts";
+import { groupCommand } from "../group-command.ts";
 import { openClient } from "../open-client.ts";
 import { parseLimit } from "../parse-number.ts";
 import { printJson } from "../print-json.ts";
@@ -16,7 +16,7 @@ type Session = RouteAnswer<"getSession">;
 
 /** `codespar sessions`: the project's sessions. */
 export const sessions: CreateCommand = (terminal) =>
-  newCommand("sessions", "List, show and close sessions.")
+  groupCommand("sessions", "List, show and close sessions.")
     .addCommand(list(terminal), { isDefault: true })
     .addCommand(show(terminal))
     .addCommand(close(terminal))
