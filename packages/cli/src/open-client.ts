@@ -9,9 +9,8 @@ import { UsageError } from "./usage-error.ts";
 
 /** The client that a command's options and the environment describe. */
 export async function openClient(terminal: Terminal, options: ApiOptions): Promise<CodeSpar> {
-  const { env } = terminal;
   const apiKey = await readApiKey(terminal, options);
-  const baseUrl = options.baseUrl ?? nonEmpty(env["CODESPAR_BASE_URL"]);
+  const baseUrl = readBaseUrl(terminal, options);
   return new CodeSpar({
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(baseUrl === undefined ? {} : { baseUrl }),
@@ -19,7 +18,8 @@ export async function openClient(terminal: Terminal, options: ApiOptions): Promi
   });
 }
 
-async function readApiKey(
+/** The API key that is given; none where nothing says it. */
+export async function readApiKey(
   { env, cwd }: Terminal,
   { apiKeyFile }: ApiOptions,
 ): Promise<string | undefined> {
@@ -29,6 +29,11 @@ async function readApiKey(
   } catch (cause) {
     throw new UsageError(`--api-key-file: ${apiKeyFile} cannot be read.`, { cause });
   }
+}
+
+/** Where the API is; none where nothing says it. */
+export function readBaseUrl({ env }: Terminal, { baseUrl }: ApiOptions): string | undefined {
+  return baseUrl ?? nonEmpty(env["CODESPAR_BASE_URL"]);
 }
 
 function nonEmpty(text: string | undefined): string | undefined {
