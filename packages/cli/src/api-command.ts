@@ -1,4 +1,4 @@
-import { Command } from "@commander-js/extra-typings";
+import type { Command } from "@commander-js/extra-typings";
 
 import { newCommand } from "./new-command.ts";
 import { refusedKeyOption } from "./refused-key-option.ts";

@@ -33,11 +33,11 @@ export async function askFields(
     );
     throw new UsageError(`Missing:\n${listed.join("\n")}`);
   }
-  let complete = input;
+  const answers = new Map<string, unknown>();
   for (const name of missing) {
-    complete = { ...complete, [name]: await askField(terminal, name, propertyOf(schema, name)) };
+    answers.set(name, await askField(terminal, name, propertyOf(schema, name)));
   }
-  return complete;
+  return { ...input, ...Object.fromEntries(answers) };
 }
 
 async function askField(terminal: Terminal, name: string, property: JsonSchema): Promise<unknown> {

@@ -18,7 +18,8 @@ interface Asked {
 /** Says on standard error why a command failed and what to do, and answers the exit code. */
 export function tellError(terminal: Terminal, cause: unknown, { name, json }: Asked): number {
   const { complain, colours, signal } = terminal;
-  if (signal.aborted) return exitCodes.interrupted;
+  // A command that can say what it was stopped in does.
+  if (signal.aborted && !(cause instanceof CommandError)) return exitCodes.interrupted;
   if (json) {
     complain(`${JSON.stringify(toBody(cause))}\n`);
     return exitCodeOf(cause);
@@ -51,7 +52,7 @@ function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-function remedyOf({ code, status }: CodeSparError): string | undefined {
+function remedyOf({ code, status, details = {} }: CodeSparError): string | undefined {
   if (code === "unauthorized" && status === undefined) {
     return 'For a key to try things with, run "codespar dev".';
   }
@@ -61,5 +62,8 @@ function remedyOf({ code, status }: CodeSparError): string | undefined {
     return 'Is CODESPAR_BASE_URL right? "codespar dev" runs a runtime here, "codespar doctor" finds out more.';
   }
   if (code === "insufficient_scope") return '"codespar keys create" makes a key with other scopes.';
+  if (code === "invalid_request" && details["field"] === "servers") {
+    return '"codespar servers" and "codespar presets" list what there is.';
+  }
   return undefined;
 }

@@ -8,6 +8,7 @@ import type { ToolResult } from "@codespar/protocol";
 export interface ToolTypes {}
 
 /** A tool's name: any text, with the names that are known offered first. */
+// oxlint-disable-next-line typescript/no-redundant-type-constituents -- there are members once it is filled
 export type ToolName = keyof ToolTypes | (string & {});
 
 /** The arguments of a tool; anything, where its type is not known. */

@@ -9,6 +9,7 @@ import type { CreateCommand } from "../commands.ts";
 import { examples } from "../examples.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { toDuration } from "../format.ts";
+import { nearestNames } from "../nearest-names.ts";
 import { openClient } from "../open-client.ts";
 import { paint } from "../paint.ts";
 import { parseCount } from "../parse-number.ts";
@@ -69,11 +70,15 @@ async function findTool(
   name: string,
   { session }: CommandSession,
 ): Promise<Tool> {
-  const tool = (await session.tools({ signal })).find((candidate) => candidate.name === name);
+  const tools = await session.tools({ signal });
+  const tool = tools.find((candidate) => candidate.name === name);
   if (tool !== undefined) return tool;
-  const near = await session.findTools(name.replaceAll(/[_-]/g, " "), { signal });
-  const others = near.slice(0, 3).map((candidate) => candidate.name);
-  const hint = others.length === 0 ? "" : ` Near it: ${others.join(", ")}.`;
+  const near = nearestNames(
+    name,
+    tools.map((candidate) => candidate.name),
+  );
+  const hint =
+    near.length === 0 ? ' "codespar tools" lists them.' : ` Near it: ${near.join(", ")}.`;
   throw new CommandError(`The session has no tool "${name}".${hint}`);
 }
 
@@ -102,7 +107,7 @@ async function call(terminal: Terminal, { opened, tool, input, options }: OneCal
   const { signal } = terminal;
   const { waitForApproval = 0, json } = options;
   const idempotencyKey = options.idempotencyKey ?? crypto.randomUUID();
-  const again = `codespar execute ${tool.name} … --session ${opened.session.id} --idempotency-key ${idempotencyKey}`;
+  const again = `codespar execute ${tool.name} ${quote(input)} --session ${opened.session.id} --idempotency-key ${idempotencyKey}`;
   const approvalTimeoutMs = waitForApproval * 1_000;
   let result: ToolResult;
   try {
@@ -120,6 +125,11 @@ async function call(terminal: Terminal, { opened, tool, input, options }: OneCal
   if (!result.success) throw failureOf(result, { opened, again });
 }
 
+/** Arguments as a shell takes them. */
+function quote(input: Readonly<Record<string, unknown>>): string {
+  return `'${JSON.stringify(input).replaceAll("'", String.raw`'\''`)}'`;
+}
+
 /** Whether nobody can say what became of a call. */
 function isLost(cause: unknown): cause is CodeSparError {
   const codes = ["aborted", "connection_failed", "timeout", "internal", "invalid_response"];
@@ -130,7 +140,8 @@ function tellResult({ print, complain, colours }: Terminal, result: ToolResult):
   const { success, tool, server, duration, tool_call_id, data, replayed, warning } = result;
   const mark = paint(colours.complain, success ? "green" : "red", success ? "✓" : "✗");
   const first = replayed === true ? ", the result of an earlier call with this key" : "";
-  complain(`${mark} ${tool} (${server}) ${toDuration(duration)}, ${tool_call_id}${first}\n`);
+  const by = server === "" ? "" : ` (${server})`;
+  complain(`${mark} ${tool}${by} ${toDuration(duration)}, ${tool_call_id}${first}\n`);
   if (warning !== undefined) {
     complain(`${paint(colours.complain, "yellow", cleanText(warning))}\n`);
   }
