@@ -14,11 +14,7 @@ export type ApiOptions = {
 
 /** A command that asks the API. */
 export function apiCommand(name: string, summary: string): Command<[], ApiOptions> {
-  return withApiOptions(newCommand(name, summary));
-}
-
-/** Adds the options of every command that asks the API. */
-export function withApiOptions(command: Command): Command<[], ApiOptions> {
+  const command = newCommand(name, summary);
   command.addOption(refusedKeyOption);
   return command
     .optionsGroup("Options of every command that asks the API:")

@@ -37,7 +37,7 @@ export const doctor: CreateCommand = (terminal) =>
       const running = Promise.all(checks.map((check) => check(parts)));
       const findings = (await withProgress(terminal, "Looking", running)).flat();
       if (options.json === true) printJson(terminal, { checks: findings });
-      else for (const finding of findings) terminal.print(toLine(terminal, finding));
+      else terminal.print(toText(terminal, findings));
       const failed = findings.filter(({ status }) => status === "failed").length;
       if (failed > 0) throw new CommandError(`${toCount(failed, "check")} failed.`);
     });
@@ -58,9 +58,14 @@ const marks = {
   failed: { mark: "✗", style: "red" },
 } as const;
 
-function toLine({ colours }: Terminal, { check, status, message, remedy }: Finding): string {
-  const { mark, style } = marks[status];
-  const name = paint(colours.print, "bold", check.padEnd(9));
-  const line = `${paint(colours.print, style, mark)} ${name} ${cleanText(message)}\n`;
-  return remedy === undefined ? line : `${line}  ${" ".repeat(9)} → ${cleanText(remedy)}\n`;
+function toText({ colours }: Terminal, findings: readonly Finding[]): string {
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  const lines = findings.flatMap(({ check, status, message, remedy }) => {
+    const { mark, style } = marks[status];
+    const name = paint(colours.print, "bold", check.padEnd(width));
+    const line = `${paint(colours.print, style, mark)} ${name}  ${cleanText(message)}`;
+    const indent = " ".repeat(width + 4);
+    return remedy === undefined ? [line] : [line, `${indent}→ ${cleanText(remedy)}`];
+  });
+  return `${lines.join("\n")}\n`;
 }
