@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
-import { CodeSpar } from "@codespar/sdk";
+import type { CodeSpar } from "@codespar/sdk";
 
 import type { ApiOptions } from "./api-command.ts";
 import type { Terminal } from "./terminal.ts";
@@ -9,9 +9,10 @@ import { UsageError } from "./usage-error.ts";
 
 /** The client that a command's options and the environment describe. */
 export async function openClient(terminal: Terminal, options: ApiOptions): Promise<CodeSpar> {
+  const { CodeSpar: Client } = await import("@codespar/sdk");
   const apiKey = await readApiKey(terminal, options);
   const baseUrl = readBaseUrl(terminal, options);
-  return new CodeSpar({
+  return new Client({
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(baseUrl === undefined ? {} : { baseUrl }),
     projectId: options.project,

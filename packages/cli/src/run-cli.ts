@@ -4,7 +4,6 @@ import { commands } from "./commands.ts";
 import { createProgram } from "./create-program.ts";
 import { createTerminal, type TerminalParts } from "./create-terminal.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { tellError } from "./tell-error.ts";
 
 /**
  * Runs the command line; never throws.
@@ -33,6 +32,7 @@ export async function runCli(args: readonly string[], parts: TerminalParts): Pro
     return exitCodes.done;
   } catch (cause) {
     if (cause instanceof CommanderError) return fromCommander(cause, name, terminal.complain);
+    const { tellError } = await import("./tell-error.ts");
     return tellError(terminal, cause, { name, json: args.includes("--json") });
   }
 }

@@ -1,4 +1,4 @@
-import { type CodeSpar, CodeSparError, type Session } from "@codespar/sdk";
+import type { CodeSpar, Session } from "@codespar/sdk";
 import type { Command } from "@commander-js/extra-typings";
 
 import type { ApiOptions } from "./api-command.ts";
@@ -58,7 +58,7 @@ export async function inSession<Result>(
     return await work({ session, opened, keep: () => (kept = true) });
   } finally {
     // What was asked for is there; a session that cannot be closed ends by itself.
-    if (!kept) await session.close({ timeoutMs: 5_000 }).catch(ignore);
+    if (!kept) await session.close({ timeoutMs: 5_000 }).catch(() => undefined);
   }
 }
 
@@ -84,8 +84,4 @@ async function openSession(
 /** `--server a,b` is the same as `--server a --server b`. */
 function collectIds(text: string, before: string[] = []): string[] {
   return [...before, ...text.split(",").filter((id) => id !== "")];
-}
-
-function ignore(cause: unknown): void {
-  if (!CodeSparError.is(cause)) throw cause;
 }

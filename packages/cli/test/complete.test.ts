@@ -37,7 +37,9 @@ describe("complete", { timeout: 60_000 }, () => {
     const program = path.join(folder, "codespar");
     writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`);
     chmodSync(program, 0o755);
+    // What the package bash-completion brings.
     const script = `
+      _get_comp_words_by_ref() { cur=den prev=approvals words=(codespar approvals den) cword=2; }
       source <(codespar complete bash)
       COMP_WORDS=(codespar approvals den) COMP_CWORD=2 COMP_LINE="codespar approvals den" COMP_POINT=22
       eval "$(complete -p codespar | sed -E 's/.*-F ([^ ]+).*/\\1/')"
@@ -49,6 +51,6 @@ describe("complete", { timeout: 60_000 }, () => {
 
   it.each(["zsh", "fish", "powershell"])("prints a script for %s", async (shell) => {
     const { code, printed } = await startCli(["complete", shell]).ended;
-    expect([code, printed]).toEqual([0, expect.stringMatching(/codespar.{0,20} complete --/)]);
+    expect([code, printed]).toEqual([0, expect.stringMatching(/codespar complete '?--/)]);
   });
 });

@@ -2,12 +2,7 @@ import { type ApiOptions, apiCommand } from "../api-command.ts";
 import { cleanText } from "../clean-text.ts";
 import { CommandError } from "../command-error.ts";
 import type { CreateCommand } from "../commands.ts";
-import { checkApi } from "../doctor/check-api.ts";
-import { checkNode } from "../doctor/check-node.ts";
-import { checkPackages } from "../doctor/check-packages.ts";
-import { checkServers } from "../doctor/check-servers.ts";
-import { checkStore } from "../doctor/check-store.ts";
-import type { Check, CheckParts, Finding } from "../doctor/check.ts";
+import type { CheckParts, Finding } from "../doctor/check.ts";
 import { examples } from "../examples.ts";
 import { toCount } from "../format.ts";
 import { readApiKey, readBaseUrl } from "../open-client.ts";
@@ -21,8 +16,6 @@ type DoctorOptions = ApiOptions & {
   readonly config?: string | undefined;
 };
 
-const checks: readonly Check[] = [checkNode, checkApi, checkStore, checkServers, checkPackages];
-
 /** `codespar doctor`: what is missing. */
 export const doctor: CreateCommand = (terminal) =>
   apiCommand(
@@ -33,6 +26,7 @@ export const doctor: CreateCommand = (terminal) =>
     .option("--config <file>", "MCP servers of your own (codespar.json, where there is one)")
     .addHelpText("after", examples("codespar doctor", "codespar doctor --json"))
     .action(async (options) => {
+      const { checks } = await import("../doctor/checks.ts");
       const parts = await readParts(terminal, options);
       const running = Promise.all(checks.map((check) => check(parts)));
       const findings = (await withProgress(terminal, "Looking", running)).flat();

@@ -1,5 +1,4 @@
 import type { Tool, ToolResult } from "@codespar/sdk";
-import { CodeSparError } from "@codespar/sdk";
 
 import { apiCommand } from "../api-command.ts";
 import { askFields } from "../ask-fields.ts";
@@ -115,9 +114,10 @@ async function call(terminal: Terminal, { opened, tool, input, options }: OneCal
     const working = opened.session.execute(tool.name, input, settings);
     result = await withProgress(terminal, `Waiting for ${tool.name}`, working);
   } catch (cause) {
-    if (!isLost(cause)) throw cause;
+    if (!(await isLost(cause))) throw cause;
+    const lost = cause instanceof Error ? cause.message : String(cause);
     opened.keep();
-    const message = `${cause.message} The call may or may not have taken effect. The same key never executes twice:\n  ${again}`;
+    const message = `${lost} The call may or may not have taken effect. The same key never executes twice:\n  ${again}`;
     throw new CommandError(message, exitCodes.outcomeUnknown, { cause });
   }
   if (json === true) printJson(terminal, result);
@@ -131,7 +131,8 @@ function quote(input: Readonly<Record<string, unknown>>): string {
 }
 
 /** Whether nobody can say what became of a call. */
-function isLost(cause: unknown): cause is CodeSparError {
+async function isLost(cause: unknown): Promise<boolean> {
+  const { CodeSparError } = await import("@codespar/sdk");
   const codes = ["aborted", "connection_failed", "timeout", "internal", "invalid_response"];
   return CodeSparError.is(cause) && codes.includes(cause.code);
 }

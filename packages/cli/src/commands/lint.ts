@@ -9,11 +9,11 @@ import { CommandError } from "../command-error.ts";
 import type { CreateCommand } from "../commands.ts";
 import { examples } from "../examples.ts";
 import { toCount } from "../format.ts";
-import { type LintReport, lintTools } from "../lint/lint-tools.ts";
+import type { LintReport } from "../lint/lint-tools.ts";
 import { type Provider, providers } from "../lint/provider.ts";
 import { readToolFile } from "../lint/read-tool-file.ts";
 import { toLintText } from "../lint/to-lint-text.ts";
-import { listMcpTools, type McpSource } from "../list-mcp-tools.ts";
+import type { McpSource } from "../list-mcp-tools.ts";
 import { openClient } from "../open-client.ts";
 import { parseCount } from "../parse-number.ts";
 import { printJson } from "../print-json.ts";
@@ -62,6 +62,7 @@ rejected or is over a limit.\n${examples(
       )}`,
     )
     .action(async (source, options) => {
+      const { lintTools } = await import("../lint/lint-tools.ts");
       const tools = await readTools(terminal, source, options);
       const report = lintTools(tools, options.provider ?? providers);
       const over = overLimits(report, options);
@@ -89,6 +90,7 @@ async function readTools(
   const file = path.resolve(cwd, first);
   if (others.length === 0 && (first.endsWith(".json") || existsSync(file)))
     return readToolFile(file);
+  const { listMcpTools } = await import("../list-mcp-tools.ts");
   const limits = { timeoutMs: connectTimeoutMs, signal };
   const listing = listMcpTools(toSource(terminal, [first, ...others], options), limits);
   try {

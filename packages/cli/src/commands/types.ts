@@ -10,7 +10,6 @@ import { toCount } from "../format.ts";
 import { listCatalogTools } from "../list-catalog-tools.ts";
 import { openClient } from "../open-client.ts";
 import type { Terminal } from "../terminal.ts";
-import { toTypes } from "../to-types.ts";
 import { withProgress } from "../with-progress.ts";
 import { inSession, type SessionOptions, withSessionOptions } from "../with-session.ts";
 
@@ -30,6 +29,7 @@ Include the file in tsconfig.json; write it again when the tools change.\n${exam
     )
     .action(async (options) => {
       const codespar = await openClient(terminal, options);
+      const { toTypes } = await import("../to-types.ts");
       const tools = await listTools(codespar, terminal, options);
       const { text, untyped } = await withProgress(terminal, "Writing types", toTypes(tools));
       for (const name of untyped) {
