@@ -33,7 +33,7 @@ describe("dev", { timeout: 60_000 }, () => {
     child.kill("SIGINT");
     const { code, complaints } = await child.ended;
     expect([code, complaints]).toEqual([0, "\nStopped.\n"]);
-    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow("fetch failed");
   });
 
   it("keeps a store's file, starts configured servers, and ends when it is terminated", async () => {

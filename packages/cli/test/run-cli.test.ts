@@ -24,7 +24,9 @@ describe("codespar", () => {
     const { code, printed } = await runWith(silent, [name, "--help"]);
     expect([code, printed]).toEqual([0, expect.stringContaining("Examples:")]);
     const [, written = ""] = printed.split("Examples:");
-    const used = [...written.matchAll(/(?<!\/)\bcodespar ([a-z-]+)/g)].map(([, used = ""]) => used);
+    const used = [...written.matchAll(/(?<!\/)\bcodespar ([a-z-]+)/g)].map(
+      ([, command = ""]) => command,
+    );
     expect(used.length).toBeGreaterThan(0);
     expect(names).toEqual(expect.arrayContaining(used));
     expect((await runWith(silent, ["help", name])).printed).toBe(printed);

@@ -87,6 +87,8 @@ describe("tools, servers and presets", () => {
       body: JSON.stringify({ user_id: "\u001B[2J\u202Eevil", servers: [] }),
     });
     expect((await run("sessions")).printed).toContain(" evil ");
-    expect((await run("sessions")).printed).not.toMatch(/[\u001B\u202E]/);
+    for (const character of ["\u001B", "\u202E"]) {
+      expect((await run("sessions")).printed).not.toContain(character);
+    }
   });
 });
