@@ -48,7 +48,8 @@ function schemaProblems({ name, input_schema }: Tool, provider: Provider): reado
   const written = toDialect(input_schema, provider);
   const reason = "reason" in written ? written.reason : undefined;
   const left = "reason" in written ? [] : brokenRules(written.schema, provider);
-  return found.map(({ rule: { id, level, message, repair }, where }) => {
+  return found.map(({ rule: { id, level, message: says, repair, about }, where }) => {
+    const message = about === undefined ? says : `${says} (${about(input_schema)})`;
     const mended = reason === undefined && left.every(({ rule }) => rule.id !== id);
     return {
       tool: name,

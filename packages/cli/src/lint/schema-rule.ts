@@ -15,6 +15,8 @@ export interface SchemaRule {
   readonly message: string;
   /** What the adapters write instead. */
   readonly repair: string;
+  /** What exactly it is about, where the place does not tell. */
+  about?(node: JsonSchema): string;
   /** Whether a schema is like that. */
   breaks(node: JsonSchema, root: JsonSchema): boolean;
 }

@@ -49,12 +49,10 @@ export const schemaRules: readonly SchemaRule[] = [
     level: "rejected",
     providers: ["anthropic", "gemini"],
     rootOnly: true,
-    message: "The name of a property has characters that are refused.",
+    message: "Names of properties have characters, or a length, that are refused.",
     repair: "the model sees another name, the server its own",
-    breaks: ({ properties }) =>
-      !Object.keys(isRecord(properties) ? properties : {}).every((name) =>
-        /^[A-Za-z0-9_.-]{1,64}$/.test(name),
-      ),
+    about: (node) => refusedNames(node).join(", "),
+    breaks: (node) => refusedNames(node).length > 0,
   },
   {
     id: "array-items",
@@ -149,6 +147,11 @@ export const schemaRules: readonly SchemaRule[] = [
     breaks: ({ nullable }) => nullable !== undefined,
   },
 ];
+
+function refusedNames({ properties }: JsonSchema): readonly string[] {
+  const names = Object.keys(isRecord(properties) ? properties : {});
+  return names.filter((name) => !/^[A-Za-z0-9_.-]{1,64}$/.test(name));
+}
 
 function typesOf(type: JsonSchema[string]): readonly unknown[] {
   return isList(type) ? type : [type];
