@@ -3,6 +3,7 @@ import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { type CommandEntry, commands } from "./commands.ts";
 import { paint } from "./paint.ts";
 import type { Terminal } from "./terminal.ts";
+import { version } from "./version.ts";
 
 /**
  * The command line, with the commands that the arguments name; of the others it knows what they
@@ -17,6 +18,7 @@ export async function createProgram(
   const program = new Command("codespar")
     .description("Commerce tools for AI agents: sessions, calls, approvals, audit.")
     .usage("<command> [options]")
+    .version(version, "-v, --version", "show the version")
     .helpOption("-h, --help", "show this help")
     .helpCommand("help [command]", "show what a command does")
     .addHelpText("after", overviewEnd)

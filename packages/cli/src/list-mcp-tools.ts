@@ -6,6 +6,8 @@ import {
 } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 
+import { version } from "./version.ts";
+
 /** How an MCP server is reached: started as a program, or at an address. */
 export type McpSource =
   | {
@@ -28,7 +30,7 @@ export async function listMcpTools(
   { timeoutMs, signal }: McpLimits,
 ): Promise<readonly Tool[]> {
   const client = new Client(
-    { name: "codespar-cli", version: "0.1.0" },
+    { name: "codespar-cli", version },
     { versionNegotiation: { mode: "url" in source ? "auto" : "legacy" } },
   );
   const options = { timeout: timeoutMs, signal };

@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
 import { describe, expect, it } from "vitest";
 
 import { commands } from "../src/commands.ts";
@@ -12,6 +15,14 @@ describe("codespar", () => {
     expect(code).toBe(0);
     for (const { name, summary } of commands)
       expect(printed).toMatch(`  ${name.padEnd(14)}  ${summary}`);
+  });
+
+  it("shows its version", async () => {
+    const manifest: { readonly version: string } = JSON.parse(
+      readFileSync(path.join(import.meta.dirname, "../package.json"), "utf8"),
+    );
+    const { code, printed } = await runWith(silent, ["--version"]);
+    expect([code, printed]).toEqual([0, `${manifest.version}\n`]);
   });
 
   it("shows the same to who asks for nothing, as a mistake", async () => {
