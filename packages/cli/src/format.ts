@@ -18,8 +18,8 @@ export function toMoney(minor: number | null, currency: string | null): string {
 }
 
 /** A count with its noun: `1 tool`, `2 tools`. */
-export function toCount(count: number, noun: string): string {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+export function toCount(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
 }
 
 function digitsOf(currency: string): number {

@@ -15,6 +15,11 @@ export function parseCount(text: string): number {
   return parseWhole(text, 1, Number.MAX_SAFE_INTEGER);
 }
 
+/** Reads a position or a limit, 0 or more. */
+export function parseFromZero(text: string): number {
+  return parseWhole(text, 0, Number.MAX_SAFE_INTEGER);
+}
+
 function parseWhole(text: string, least: number, most: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;

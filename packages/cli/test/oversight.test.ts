@@ -124,7 +124,7 @@ describe("audit", () => {
     const session = await codespar.create("u", { servers: ["stripe"] });
     await session.execute("codespar_pay", { amount: 100 });
     expect((await run("audit", "verify")).printed).toMatch(
-      /^All 2 entries hold\. Head: [0-9a-f]{64}\n$/,
+      /^The chain holds: 2 entries\. Head: [0-9a-f]{64}\n$/,
     );
     expect(await json("audit", "verify")).toMatchObject({ valid: true, entries: 2 });
     const lines = (await run("audit", "export")).printed.trimEnd().split("\n");

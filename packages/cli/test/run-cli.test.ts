@@ -51,6 +51,7 @@ describe("codespar", () => {
     [["usage", "--from", "yesterday"], "It must be a day or an instant"],
     [["usage", "--json", "--csv"], "option '--csv' cannot be used with option '--json'"],
     [["sessions", "list", "--limit", "1000"], "It must be a whole number, 1 to 200."],
+    [["audit", "export", "--after", "x"], "It must be a whole number, 0 or more."],
     [["sessions", "show"], "missing required argument 'id'"],
     [
       ["keys", "create", "ci", "--scope", "all"],

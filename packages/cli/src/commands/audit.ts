@@ -11,6 +11,7 @@ import { examples } from "../examples.ts";
 import { toCount } from "../format.ts";
 import { groupCommand } from "../group-command.ts";
 import { openClient } from "../open-client.ts";
+import { parseFromZero } from "../parse-number.ts";
 import { printJson } from "../print-json.ts";
 import type { Terminal } from "../terminal.ts";
 import { withProgress } from "../with-progress.ts";
@@ -40,8 +41,8 @@ const verify: CreateCommand = (terminal) =>
       const { valid, entries, head, broken } = answer;
       if (options.json === true) printJson(terminal, answer);
       else if (valid) {
-        const all = entries === 1 ? "The entry holds" : `All ${toCount(entries, "entry")} hold`;
-        terminal.print(`${all.replace("entrys", "entries")}. Head: ${head}\n`);
+        const checked = toCount(entries, "entry", "entries");
+        terminal.print(`The chain holds: ${checked}. Head: ${head}\n`);
       }
       if (valid) return;
       const where = broken === null ? "" : ` at entry ${broken.seq}: ${broken.reason}`;
@@ -57,7 +58,7 @@ const exportAudit: CreateCommand = (terminal) =>
         .default("ndjson" as const),
     )
     .option("--session <id>", "only this session's")
-    .option("--after <seq>", "only entries after this position of the chain", Number)
+    .option("--after <seq>", "only entries after this position of the chain", parseFromZero)
     .option("--output <file>", "write a file instead of standard output")
     .action(async (options) => {
       const { format, session: sessionId, after: afterSeq, output } = options;

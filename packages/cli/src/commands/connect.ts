@@ -6,6 +6,7 @@ import { apiCommand } from "../api-command.ts";
 import { CommandError } from "../command-error.ts";
 import type { CreateCommand } from "../commands.ts";
 import { examples } from "../examples.ts";
+import { toCount } from "../format.ts";
 import { openClient } from "../open-client.ts";
 import { parseCount } from "../parse-number.ts";
 import { printJson } from "../print-json.ts";
@@ -62,7 +63,7 @@ async function connectServer(terminal: Terminal, connecting: Connecting): Promis
   if (options.json === true) printJson(terminal, detail);
   else {
     terminal.print(
-      `${server} is connected for ${session.userId}${asked.connected ? " already" : ""}: ${detail.tools_count} tools.\n`,
+      `${server} is connected for ${session.userId}${asked.connected ? " already" : ""}: ${toCount(detail.tools_count, "tool")}.\n`,
     );
   }
 }

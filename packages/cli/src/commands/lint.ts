@@ -15,7 +15,7 @@ import { readToolFile } from "../lint/read-tool-file.ts";
 import { toLintText } from "../lint/to-lint-text.ts";
 import type { McpSource } from "../list-mcp-tools.ts";
 import { openClient } from "../open-client.ts";
-import { parseCount } from "../parse-number.ts";
+import { parseCount, parseFromZero } from "../parse-number.ts";
 import { printJson } from "../print-json.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
@@ -48,7 +48,7 @@ export const lint: CreateCommand = (terminal) =>
     )
     .option("--max-tools <number>", "fail with more tools than this", parseCount)
     .option("--max-tokens <number>", "fail when definitions cost more than about this", parseCount)
-    .option("--max-warnings <number>", "fail with more things misread than this", Number)
+    .option("--max-warnings <number>", "fail with more things misread than this", parseFromZero)
     .option("--env <name>", "a variable that the command is given, as often as needed", collect)
     .option("--token-env <name>", "the variable with the bearer token of the address")
     .addHelpText(
