@@ -26,7 +26,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "@codespar/vercel": adapter,
   "@codespar/sandbox": ["@codespar/protocol"],
   "@codespar/runtime": ["@codespar/adapter", "@codespar/protocol", "@codespar/sandbox"],
-  "@codespar/cli": ["@codespar/sdk"],
+  "@codespar/cli": [
+    "@codespar/adapter",
+    "@codespar/protocol",
+    "@codespar/runtime",
+    "@codespar/sdk",
+  ],
 };
 
 const root = path.resolve(import.meta.dirname, "../..");

@@ -1,1 +1,3 @@
-export { type Output, runCli } from "./run-cli.ts";
+export type { TerminalParts } from "./create-terminal.ts";
+export { runCli } from "./run-cli.ts";
+export type { Terminal } from "./terminal.ts";

@@ -1,64 +1,49 @@
-import { parseArgs } from "node:util";
+import { CommanderError } from "commander";
 
-import type { Command, CommandOptions, Output } from "./command.ts";
-import { mcpConfig } from "./commands/mcp-config.ts";
-import { UsageError } from "./usage-error.ts";
-
-export type { Output } from "./command.ts";
-
-const commands: readonly Command[] = [mcpConfig];
+import { commands } from "./commands.ts";
+import { createProgram } from "./create-program.ts";
+import { createTerminal, type TerminalParts } from "./create-terminal.ts";
+import { exitCodes } from "./exit-codes.ts";
 
 /**
- * Runs the command line.
+ * Runs the command line; never throws.
  *
  * @param args What follows the program's name.
- * @returns The exit code: 0 done, 1 failed, 2 asked wrongly.
+ * @param parts Where it reads and writes; the rest is this process's.
+ * @returns The exit code: 0 done, 1 failed, 2 asked wrongly, 3 outcome unknown, 4 waits for an
+ *   approval, 130 stopped.
  */
-export async function runCli(args: readonly string[], output: Output): Promise<number> {
-  const [name, ...rest] = args;
-  if (name === undefined || name === "--help" || name === "-h") {
-    output.print(overview());
-    return name === undefined ? 2 : 0;
-  }
-  const command = commands.find((candidate) => candidate.name === name);
-  if (command === undefined) {
-    output.complain(`There is no command "${name}".\n\n${overview()}`);
-    return 2;
-  }
+export async function runCli(args: readonly string[], parts: TerminalParts): Promise<number> {
+  const terminal = createTerminal(parts);
+  const name = args.find((arg) => commands.some((entry) => entry.name === arg));
   try {
-    const options = parse(command, rest);
-    if (options["help"] === true) output.print(command.help);
-    else await command.run(options, output);
-    return 0;
+    // What shells ask for at each TAB: words that may not be a command yet.
+    if (name === "complete" && args[1] === "--") {
+      const { createCompletion } = await import("./create-completion.ts");
+      (await createCompletion(terminal)).parse(args.slice(2));
+      return exitCodes.done;
+    }
+    const program = await createProgram(terminal, (entry) => entry.name === name);
+    if (args.length === 0) {
+      program.outputHelp({ error: true });
+      return exitCodes.usage;
+    }
+    await program.parseAsync(args, { from: "user" });
+    return exitCodes.done;
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    output.complain(`${message}\n`);
-    if (!(cause instanceof UsageError)) return 1;
-    output.complain(`See: codespar ${name} --help\n`);
-    return 2;
+    if (cause instanceof CommanderError) return fromCommander(cause, name, terminal.complain);
+    const { tellError } = await import("./tell-error.ts");
+    return tellError(terminal, cause, { name, json: args.includes("--json") });
   }
 }
 
-function parse({ options }: Command, args: readonly string[]): CommandOptions {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { ...options, help: { type: "boolean", short: "h" } },
-    });
-    return values;
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause));
-  }
-}
-
-function overview(): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
-  return `Usage: codespar <command> [options]
-
-Commands:
-${lines.join("\n")}
-
-Every command takes --help. Set CODESPAR_API_KEY, and CODESPAR_BASE_URL for a runtime of your own.
-`;
+/** What commander has told already: help and the version were asked for, the rest was not. */
+function fromCommander(
+  { exitCode }: CommanderError,
+  name: string | undefined,
+  complain: (text: string) => void,
+): number {
+  if (exitCode === 0) return exitCodes.done;
+  complain(`See: codespar ${name === undefined ? "" : `${name} `}--help\n`);
+  return exitCodes.usage;
 }

@@ -3,7 +3,7 @@ import { type ServedRuntime, serve } from "@codespar/runtime/node";
 import { CodeSpar } from "@codespar/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
-import { runCli } from "../src/index.ts";
+import { runWith } from "./open-cli.ts";
 
 let runtime: Runtime;
 let served: ServedRuntime;
@@ -19,15 +19,7 @@ afterAll(async () => {
   await served.close();
 });
 
-async function run(...args: readonly string[]) {
-  const printed: string[] = [];
-  const complaints: string[] = [];
-  const code = await runCli(args, {
-    print: (text) => void printed.push(text),
-    complain: (text) => void complaints.push(text),
-  });
-  return { code, printed: printed.join(""), complaints: complaints.join("") };
-}
+const run = (...args: readonly string[]) => runWith({}, args);
 
 interface Printed {
   readonly mcpServers?: Record<string, { url: string; headers: Record<string, string> }>;
@@ -95,10 +87,11 @@ describe("mcp-config", () => {
   });
 
   it.each([
-    [["mcp-config"], "--client is claude-desktop, cursor or vscode."],
-    [["mcp-config", "--client", "cursor"], "Name a --session"],
-    [["mcp-config", "--nothing"], "--nothing"],
-    [["nothing"], 'There is no command "nothing".'],
+    [["mcp-config"], "required option '--client <client>' not specified"],
+    [["mcp-config", "--client", "zed"], "Allowed choices are claude-desktop, cursor, vscode."],
+    [["mcp-config", "--client", "cursor"], "Name a session"],
+    [["mcp-config", "--client", "cursor", "--nothing"], "unknown option '--nothing'"],
+    [["nothing"], "unknown command 'nothing'"],
   ])("is asked wrongly by %j", async (args, message) => {
     const { code, complaints } = await run(...args);
     expect(code).toBe(2);

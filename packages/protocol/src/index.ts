@@ -1,8 +1,10 @@
 export type { AgentTurn } from "./agent-turn.ts";
+export type { ApiKey, NewApiKey, Whoami } from "./api-key.ts";
 export type { ApprovalRequest, ApprovalStatus } from "./approval-request.ts";
 export type { AuditEntry, AuditKind, AuditVerification } from "./audit-entry.ts";
 export type { CallLog } from "./call-log.ts";
 export { canonicalJson } from "./canonical-json.ts";
+export type { CatalogEntry, CatalogEntryDetail, Preset } from "./catalog-entry.ts";
 export type {
   Connection,
   ConnectionAuthorization,
@@ -24,6 +26,7 @@ export type {
   VerificationStatusReport,
 } from "./payment-status.ts";
 export type { ApprovalRule, Policy, QuietHours, SpendingLimit } from "./policy.ts";
+export type { RouteAnswer, RouteAnswers } from "./route-answers.ts";
 export { type Route, type RouteName, routes } from "./routes.ts";
 export { type Scope, scopes } from "./scope.ts";
 export type { ExecuteOptions, SessionLike, ToolCallContext } from "./session-like.ts";

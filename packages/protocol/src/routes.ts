@@ -34,6 +34,7 @@ export type RouteName =
   | "listCallLogs"
   | "listServers"
   | "getServer"
+  | "listPresets"
   | "listCatalogTools"
   | "getCatalogTool"
   | "listProjects"
@@ -190,6 +191,7 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     "servers:read",
     "Get a server of the catalog, with its tools",
   ),
+  listPresets: get("/v1/presets", "servers:read", "List the named bundles of servers"),
   listCatalogTools: get(
     "/v1/tools",
     "servers:read",

@@ -30,6 +30,15 @@ describe("GET /v1/sessions", () => {
 });
 
 describe("the catalog", () => {
+  it("lists the presets, with servers that there are", async () => {
+    const { call } = openRuntime();
+    const { status, body } = await call("GET", "/v1/presets");
+    const ids = catalogServers.map(({ id }) => id);
+    expect(status).toBe(200);
+    expect(body.data.map(({ name }: { name: string }) => name)).toContain("brazilian");
+    for (const { servers } of body.data) expect(ids).toEqual(expect.arrayContaining(servers));
+  });
+
   it("lists servers by category, country, way in and words", async () => {
     const { call } = openRuntime();
     const ids = async (query: string) =>

@@ -1,13 +1,23 @@
-import { type Policy, routes } from "@codespar/protocol";
+import {
+  type Policy,
+  type RouteAnswer,
+  type RouteName,
+  routes,
+  type UsageReport,
+} from "@codespar/protocol";
 
 import { type Approvals, createApprovals } from "./approvals.ts";
+import { type Audit, createAudit } from "./audit.ts";
+import { type Calls, createCalls } from "./calls.ts";
 import { CodeSparError } from "./errors.ts";
 import { createHttpClient, type HttpClient, type RequestOptions } from "./http-client.ts";
 import type { Logger } from "./logger.ts";
 import { readSession, readSessions } from "./read-response.ts";
+import { type RouteRequest, toApiRequest } from "./route-request.ts";
 import { Session } from "./session.ts";
 import type { SessionFilter, SessionPage, Sessions } from "./sessions.ts";
 import { toQuery } from "./to-query.ts";
+import type { UsageFilter } from "./usage-filter.ts";
 import { type ManageConnections, waitForConnections } from "./wait-for-connections.ts";
 
 const hostedUrl = "https://api.codespar.dev";
@@ -144,6 +154,51 @@ export class CodeSpar {
   get approvals(): Approvals {
     return createApprovals(this.#http, this.#projectId);
   }
+
+  /** Single calls: what is known of one, and what became of one whose outcome is unknown. */
+  get calls(): Calls {
+    return createCalls(this.#ask);
+  }
+
+  /** The project's audit: its entries, whether its chain holds, and its export. */
+  get audit(): Audit {
+    return createAudit({ http: this.#http, projectId: this.#projectId, request: this.#ask });
+  }
+
+  /** Counts calls and settled transactions; by day and over 30 days unless told otherwise. */
+  usage(filter: UsageFilter = {}): Promise<UsageReport> {
+    const { from, to, groupBy, sessionId, ...options } = filter;
+    const query = {
+      from: from?.toISOString(),
+      to: to?.toISOString(),
+      group_by: groupBy,
+      session_id: sessionId,
+    };
+    return this.request("getUsage", { ...options, query });
+  }
+
+  /**
+   * Asks an endpoint by its name, for what has no method here; answers what the wire has.
+   *
+   * @example
+   * const { data } = await codespar.request("listServers", { query: { country: "BR" } });
+   */
+  async request<Name extends RouteName>(
+    name: Name,
+    details: RouteRequest = {},
+  ): Promise<RouteAnswer<Name>> {
+    const request = toApiRequest(name, details);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the shape of an answer is the contract's
+    return (await this.#http.request({
+      ...request,
+      projectId: this.#projectId,
+    })) as RouteAnswer<Name>;
+  }
+
+  readonly #ask = <Name extends RouteName>(
+    name: Name,
+    details?: RouteRequest,
+  ): Promise<RouteAnswer<Name>> => this.request(name, details);
 
   async #list(filter: SessionFilter, options: RequestOptions): Promise<SessionPage> {
     const { status, userId, limit, cursor } = filter;

@@ -24,13 +24,15 @@ export interface RequestOptions {
 
 /** One request. */
 export interface ApiRequest extends RequestOptions {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
   readonly projectId?: string | undefined;
   readonly body?: unknown;
   /** Sent with every attempt, so that the work is done at most once. */
   readonly idempotencyKey?: string | undefined;
   readonly traceparent?: string | undefined;
+  /** What a stream is of (`text/event-stream`). */
+  readonly accept?: string | undefined;
 }
 
 /** Sends requests, again when that is safe and may help. */
@@ -38,7 +40,7 @@ export interface HttpClient {
   /** Resolves to the parsed body, `undefined` for an empty one; throws a {@link CodeSparError}. */
   request(request: ApiRequest): Promise<unknown>;
   /**
-   * Opens a stream of events; throws a {@link CodeSparError}. Not sent again: a turn that began is
+   * Opens a stream; throws a {@link CodeSparError}. Not sent again: a turn that began is
    * asked for by its id. The request's `timeoutMs` is until the stream opens.
    */
   open(request: ApiRequest): Promise<ReadableStream<Uint8Array>>;
@@ -73,9 +75,9 @@ async function openStream(
     if (deadline.signal.aborted) throw deadline.toError();
     const response = await fetch(`${baseUrl}${request.path}`, {
       method: request.method,
-      headers: { ...toHeaders(apiKey, request), Accept: "text/event-stream" },
+      headers: { ...toHeaders(apiKey, request), Accept: request.accept ?? "text/event-stream" },
       signal: stopping.signal,
-      body: JSON.stringify(request.body),
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     });
     if (response.ok && response.body !== null) return response.body;
     throw toApiError(response, tryParse(await response.text()));

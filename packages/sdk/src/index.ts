@@ -1,4 +1,6 @@
 export type { ApprovalFilter, ApprovalPage, Approvals } from "./approvals.ts";
+export type { Audit, AuditExportOptions, AuditFilter, AuditPage } from "./audit.ts";
+export type { CallResolution, Calls } from "./calls.ts";
 export { CodeSpar, type CodeSparOptions, type SessionConfig } from "./codespar.ts";
 export {
   AbortError,
@@ -21,9 +23,12 @@ export type { RequestOptions } from "./http-client.ts";
 export type { Logger } from "./logger.ts";
 export type { LoopOptions, LoopResult, LoopStep, RetryPolicy } from "./loop.ts";
 export type { Authorization } from "./read-authorization.ts";
+export type { RouteRequest } from "./route-request.ts";
 export type { AuthorizeOptions, SendOptions, StreamOptions } from "./session-options.ts";
 export { Session } from "./session.ts";
 export type { SessionFilter, SessionPage, Sessions } from "./sessions.ts";
+export type { ToolInput, ToolName, ToolResultOf, ToolTypes } from "./tool-types.ts";
+export type { UsageFilter } from "./usage-filter.ts";
 export type { ManageConnections } from "./wait-for-connections.ts";
 
 // The contract's types that appear above, so that applications install one package.
@@ -32,6 +37,9 @@ export type {
   ApprovalRequest,
   ApprovalRule,
   ApprovalStatus,
+  AuditEntry,
+  AuditVerification,
+  CallLog,
   Connection,
   ConnectionDetail,
   ErrorCode,
@@ -41,6 +49,8 @@ export type {
   PaymentStatusReport,
   Policy,
   QuietHours,
+  RouteAnswer,
+  RouteName,
   SendResult,
   SessionLike,
   SessionMcp,
@@ -54,6 +64,7 @@ export type {
   ToolCallRecord,
   ToolData,
   ToolResult,
+  UsageReport,
   VerificationStatus,
   VerificationStatusReport,
 } from "@codespar/protocol";

@@ -36,6 +36,7 @@ import {
 import type { AuthorizeOptions, SendOptions, StreamOptions } from "./session-options.ts";
 import { streamTurn } from "./stream-turn.ts";
 import { toToolCall } from "./to-tool-call.ts";
+import type { ToolInput, ToolName, ToolResultOf } from "./tool-types.ts";
 
 /** What a session is made of. */
 export interface SessionParts {
@@ -163,9 +164,14 @@ export class Session implements SessionLike, AsyncDisposable {
    * not be answered throws.
    *
    * @param name Tool name, as listed.
-   * @param params Arguments.
+   * @param params Arguments; typed, with the result, for the tools of {@link ToolTypes}.
    * @throws CodeSparError with the code of the refusal, or `timeout`, `aborted`, `connection_failed`.
    */
+  async execute<Name extends ToolName>(
+    name: Name,
+    params: ToolInput<Name>,
+    options?: ExecuteOptions,
+  ): Promise<ToolResultOf<Name>>;
   async execute(
     name: string,
     params: Readonly<Record<string, unknown>>,

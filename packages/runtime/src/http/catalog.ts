@@ -5,6 +5,7 @@ import { type OpenAPIHono, z } from "@hono/zod-openapi";
 
 import type { Principal } from "../access/principal.ts";
 import type { CatalogServer } from "../catalog/catalog-server.ts";
+import { presets } from "../catalog/presets.ts";
 import { serverAliases } from "../catalog/servers.ts";
 import { sharedAccount } from "../connections/account.ts";
 import { RuntimeError } from "../runtime-error.ts";
@@ -52,6 +53,7 @@ const filters = z.object({
 /** Serves the catalog: every server and tool there is, whatever a session has. */
 export function serveCatalog(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
   serveServers(app, parts);
+  servePresets(app, parts);
   serveToolCatalog(app, parts);
 }
 
@@ -103,6 +105,20 @@ function serveServers(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
       const credentials = [...facts.credentials];
       return context.json({ ...toServer(facts), ...count, credentials, tools }, 200);
     },
+  );
+}
+
+function servePresets(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
+  const preset = z.object({ name: z.string(), servers: z.array(z.string()) }).openapi("Preset");
+  const bundles = Object.entries(presets).map(([name, servers]) => ({
+    name,
+    servers: [...servers],
+  }));
+  app.openapi(
+    apiRoute(parts, "listPresets", {
+      responses: { 200: json("The bundles.", z.object({ data: z.array(preset) })) },
+    }),
+    (context) => context.json({ data: bundles }, 200),
   );
 }
 
