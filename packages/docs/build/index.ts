@@ -10,6 +10,8 @@ import { writePackagePages } from "./write-package-pages.ts";
 import { writeTexts } from "./write-texts.ts";
 
 process.env["ASTRO_TELEMETRY_DISABLED"] = "1";
+// Whoever starts this, such as a test: a site that is built for anything else has no search.
+process.env["NODE_ENV"] = "production";
 
 for (const made of ["reference/api", "reference/packages"]) {
   rmSync(path.join(pages, made), { recursive: true, force: true });

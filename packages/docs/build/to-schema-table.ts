@@ -10,7 +10,7 @@ export function toSchemaTable(schema: Schema, schemas: string): string {
   const intro = schema.description === undefined ? "" : `${schema.description}\n\n`;
   const rows = toRows(schema, "", schemas);
   if (rows.length === 0) return `${intro}${toChoices(schema, schemas)}`;
-  return `${intro}| member | type | |\n| --- | --- | --- |\n${rows.join("\n")}`;
+  return `${intro}| member | type | notes |\n| --- | --- | --- |\n${rows.join("\n")}`;
 }
 
 /** Each alternative of a union on its own, where they are objects. */

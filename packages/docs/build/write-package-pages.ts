@@ -6,6 +6,7 @@ import { Application, type TypeDocOptions } from "typedoc";
 import type { PluginOptions } from "typedoc-plugin-markdown";
 
 import { repository, site } from "./folders.ts";
+import { headingIds } from "./heading-ids.ts";
 import { listPackageEntries, type PackageEntry } from "./package-entries.ts";
 import { writePage } from "./write-page.ts";
 
@@ -25,9 +26,12 @@ export async function writePackagePages(): Promise<void> {
   );
   try {
     await convert(entries, { tsconfig, written });
+    const texts = new Map(
+      entries.map(({ slug }) => [slug, readFileSync(path.join(written, `${slug}.md`), "utf8")]),
+    );
     for (const entry of entries) {
       const { name, slug, description } = entry;
-      const body = toBody(readFileSync(path.join(written, `${slug}.md`), "utf8"));
+      const body = toBody(slug, texts);
       const install = name.startsWith("@codespar/") ? `\`import … from "${name}"\`\n\n` : "";
       writePage({ slug: `${folder}/${slug}`, title: name, description, body: `${install}${body}` });
     }
@@ -79,7 +83,18 @@ function toModuleName(source: string): string {
   return path.relative(path.join(repository, "packages"), source).replace(/(\/index)?\.ts$/, "");
 }
 
-/** TypeDoc's pages link to each other's files; the site's have addresses. */
-function toBody(text: string): string {
-  return text.replaceAll(/\]\(([\w-]+)\.md(#[\w-]*)?\)/g, `](/${folder}/$1/$2)`);
+/**
+ * TypeDoc's pages link to each other's files; the site's have addresses. Of two headings that differ
+ * in case alone, TypeDoc sometimes counts one more than there are: such a link goes to the first.
+ */
+function toBody(slug: string, texts: ReadonlyMap<string, string>): string {
+  const ids = new Map([...texts].map(([page, text]) => [page, headingIds(text)]));
+  return (texts.get(slug) ?? "").replaceAll(
+    /\]\((?:([\w-]+)\.md)?(?:#([\w-]+))?\)/g,
+    (_link, page: string = slug, id: string | undefined) => {
+      if (id === undefined) return `](/${folder}/${page}/)`;
+      const known = ids.get(page)?.has(id) === true ? id : id.replace(/-\d+$/, "");
+      return `](/${folder}/${page}/#${known})`;
+    },
+  );
 }
