@@ -23,8 +23,9 @@ let slugs: readonly string[] = [];
 
 beforeAll(async () => {
   const build = path.join(root, "packages/docs/build/index.ts");
-  // A dead link fails it.
-  await promisify(execFile)(process.execPath, [build], { cwd: root });
+  // A dead link fails it. Vitest's own variables would make it a site for development.
+  const { PATH, HOME } = process.env;
+  await promisify(execFile)(process.execPath, [build], { cwd: root, env: { PATH, HOME } });
   slugs = globSync("**/*.md", { cwd: pages }).map((file) => file.replace(/(?:index)?\.md$/, ""));
 }, 180_000);
 
@@ -136,9 +137,9 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
       const { violations }: AxeResults = await tab.evaluate(axeRun);
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
       expect(asked.filter((url) => !url.startsWith(address))).toEqual([]);
-      const overflow = await tab.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
+      const overflow = await tab
+        .locator("html")
+        .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
       expect(overflow).toBe(0);
       await context.close();
     },
@@ -147,6 +148,7 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
 
   it("finds a page by what it says", async () => {
     const tab = await browser.newPage();
+    tab.setDefaultTimeout(10_000);
     await tab.goto(address);
     await tab.getByRole("button", { name: "Search" }).click();
     await tab.getByRole("dialog").getByPlaceholder("Search").fill("outcome_unknown");

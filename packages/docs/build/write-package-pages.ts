@@ -68,7 +68,12 @@ async function convert(
     classPropertiesFormat: "table",
     typeAliasPropertiesFormat: "table",
     typeDeclarationFormat: "table",
-    tableColumnSettings: { hideSources: true, hideInherited: true, hideOverrides: true },
+    tableColumnSettings: {
+      hideSources: true,
+      hideInherited: true,
+      hideOverrides: true,
+      hideModifiers: true,
+    },
   };
   const application = await Application.bootstrapWithPlugins(options);
   const project = await application.convert();
