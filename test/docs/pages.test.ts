@@ -134,8 +134,8 @@ describe("shell commands", () => {
       expect(known).toContain(task);
     } else if (line.startsWith("npm install ")) {
       for (const name of line.split(" ").slice(2)) expect(installable(), name).toContain(name);
-    } else if (line.startsWith("npx @codespar/cli ")) {
-      const [, , command = ""] = line.split(" ");
+    } else if (/^(?:npx @codespar\/cli|codespar) /.test(line)) {
+      const [, command = ""] = /^(?:npx @codespar\/cli|codespar) (\S+)/.exec(line) ?? [];
       expect(existsSync(path.join(root, `packages/cli/src/commands/${command}.ts`))).toBe(true);
     } else {
       expect(line).toMatch(/^(?:node -e|export CODESPAR_)/);
