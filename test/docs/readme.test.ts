@@ -102,7 +102,7 @@ describe("snippets", () => {
         .filter((line) => /^\S*\.snippets\//.test(line));
       expect(told).toEqual([]);
     },
-    60_000,
+    180_000,
   );
 
   describe("that run", () => {
