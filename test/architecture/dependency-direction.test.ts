@@ -10,6 +10,7 @@ import { describe, expect, it } from "vitest";
 
 interface Manifest {
   readonly name: string;
+  readonly private?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
@@ -35,9 +36,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 };
 
 const root = path.resolve(import.meta.dirname, "../..");
-const manifests = globSync("packages/{*,adapters/*}/package.json", { cwd: root }).map(
-  (file): Manifest => JSON.parse(readFileSync(path.join(root, file), "utf8")),
-);
+const manifests = globSync("packages/{*,adapters/*}/package.json", { cwd: root })
+  .map((file): Manifest => JSON.parse(readFileSync(path.join(root, file), "utf8")))
+  .filter((manifest) => manifest.private !== true);
 
 describe("dependency direction", () => {
   it.each(manifests.map((manifest) => [manifest.name, manifest] as const))(

@@ -4,14 +4,20 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const packages = globSync("packages/{*,adapters/*}/package.json", { cwd: root }).map((file) =>
-  path.dirname(file),
-);
+const packages = globSync("packages/{*,adapters/*}/package.json", { cwd: root })
+  .map((file) => path.dirname(file))
+  .filter((folder) => !isPrivate(folder));
 const adapters = packages.filter((folder) => folder.startsWith("packages/adapters/"));
 const edge = packages.filter((folder) => /protocol|sdk|adapter/.test(folder));
 
 function read(...parts: readonly string[]): string {
   return readFileSync(path.join(root, ...parts), "utf8");
+}
+
+/** The documentation is nobody's dependency. */
+function isPrivate(folder: string): boolean {
+  const manifest: { readonly private?: boolean } = JSON.parse(read(folder, "package.json"));
+  return manifest.private === true;
 }
 
 function sources(folder: string): readonly string[] {

@@ -40,6 +40,15 @@ describe("/openapi.json", () => {
     }
   });
 
+  it("requires what must be there, and nothing that may be left out", async () => {
+    const { ToolCall, Policy, Error: refusal } = (await document())["components"]["schemas"];
+    expect(ToolCall.required).toEqual(["tool"]);
+    expect(ToolCall.properties.tool_call).not.toHaveProperty("required");
+    expect(Policy).not.toHaveProperty("required");
+    expect(Policy.properties.limits.items.required).toEqual(["currency"]);
+    expect(refusal.required).toEqual(["error", "code", "message", "status", "request_id"]);
+  });
+
   it("is the same on every start", async () => {
     expect(await document()).toEqual(await document());
   });

@@ -27,6 +27,7 @@ import { serveToolCalls } from "./tool-calls.ts";
 import { serveTools } from "./tools.ts";
 import { serveUsage } from "./usage.ts";
 import { serveWebhooks } from "./webhooks.ts";
+import { withTrueRequired } from "./with-true-required.ts";
 
 const resources = [
   serveSessions,
@@ -89,10 +90,10 @@ export function createApp(parts: HttpParts): OpenAPIHono<AppEnv> {
     scheme: "bearer",
     description: "An API key: csk_test_… reaches sandbox servers, csk_live_… real ones.",
   });
-  app.doc31("/openapi.json", {
-    openapi: "3.1.0",
-    info: { title: "CodeSpar", version: "0.1.0" },
-  });
+  const info = { title: "CodeSpar", version: "0.1.0" };
+  app.get("/openapi.json", (context) =>
+    context.json(withTrueRequired(app.getOpenAPI31Document({ openapi: "3.1.0", info }))),
+  );
   return app;
 }
 

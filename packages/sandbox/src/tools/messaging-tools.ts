@@ -46,10 +46,7 @@ export function sendTemplateTool(label: ToolLabel): SandboxTool {
       channel: channelField,
       to: toField,
       template: z.string().min(1).describe("Name of the template."),
-      variables: z
-        .record(z.string(), z.unknown())
-        .default({})
-        .describe("Values it is filled with."),
+      variables: z.looseObject({}).default({}).describe("Values it is filled with."),
     }),
     run({ channel, to, template, variables }, { messaging }) {
       const text = `[${template}] ${JSON.stringify(variables)}`;

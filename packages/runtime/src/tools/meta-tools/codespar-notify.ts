@@ -18,7 +18,7 @@ export const codesparNotify: MetaTool = createMetaTool({
     recipient: z.string().min(1).optional().describe("The same as to."),
     message: z.string().min(1).max(4096).optional().describe("The text."),
     template: z.string().min(1).optional().describe("Name of a template."),
-    variables: z.record(z.string(), z.unknown()).optional().describe("Values for the template."),
+    variables: z.looseObject({}).optional().describe("Values for the template."),
   }),
   async plan(input, context) {
     const { channel, message, template, variables = {} } = input;
