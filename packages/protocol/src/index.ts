@@ -11,9 +11,22 @@ export type {
   ConnectionDetail,
   ConnectionStatus,
 } from "./connection.ts";
+export type {
+  DurableLoop,
+  DurableLoopEvent,
+  DurableLoopRequest,
+  DurableLoopRequestStep,
+  DurableLoopStatus,
+  DurableLoopStep,
+  DurableLoopStepStatus,
+  LoopComparison,
+  LoopRetryPolicy,
+  LoopTest,
+} from "./durable-loop.ts";
 export type { ErrorBody } from "./error-body.ts";
 export { type ErrorCode, type ErrorCodeEntry, errorCodes, type ErrorStatus } from "./error-code.ts";
 export { freesKey } from "./frees-key.ts";
+export { isTransient } from "./is-transient.ts";
 export type { JsonSchema } from "./json-schema.ts";
 export { type FailureNotice, mcpMeta, type SettlementNotice } from "./mcp-meta.ts";
 export type { MoneyOverlay } from "./money-overlay.ts";

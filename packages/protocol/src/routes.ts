@@ -23,6 +23,9 @@ export type RouteName =
   | "proxyExecute"
   | "send"
   | "getTurn"
+  | "startLoop"
+  | "getLoop"
+  | "cancelLoop"
   | "listConnections"
   | "getConnection"
   | "disconnect"
@@ -67,7 +70,8 @@ export type RouteName =
   | "getPaymentQr"
   | "getInvoiceDocument"
   | "getHealth"
-  | "getReadiness";
+  | "getReadiness"
+  | "getMetrics";
 
 const get = describe("get");
 const post = describe("post");
@@ -99,6 +103,21 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     "/v1/sessions/{session_id}/turns/{turn_id}",
     "sessions:read",
     "Get a turn of the session's agent",
+  ),
+  startLoop: post(
+    "/v1/sessions/{session_id}/loops",
+    "tools:execute",
+    "Run a sequence of tools to its end, through crashes, each exactly once",
+  ),
+  getLoop: get(
+    "/v1/sessions/{session_id}/loops/{loop_id}",
+    "sessions:read",
+    "Get a loop, or follow it",
+  ),
+  cancelLoop: remove(
+    "/v1/sessions/{session_id}/loops/{loop_id}",
+    "tools:execute",
+    "Cancel a loop: no further step begins",
   ),
   proxyExecute: post(
     "/v1/sessions/{session_id}/proxy_execute",
@@ -254,6 +273,7 @@ export const routes: Readonly<Record<RouteName, Route>> = {
   getInvoiceDocument: get("/documents/{file}", null, "A sandbox invoice, as PDF"),
   getHealth: get("/healthz", null, "Whether the process is up"),
   getReadiness: get("/readyz", null, "Whether it takes requests: 503 while it closes"),
+  getMetrics: get("/metrics", "usage:read", "Metrics of the process, for Prometheus"),
 };
 
 type Describe = (path: string, scope: Route["scope"], summary: string) => Route;

@@ -12,6 +12,7 @@ import { createConnectionStore } from "./connections/connection-store.ts";
 import { createOAuthClient } from "./connections/oauth-client.ts";
 import type { HttpParts } from "./http/http-parts.ts";
 import { createTraffic } from "./http/traffic.ts";
+import { createLoops } from "./loops/create-loops.ts";
 import { createGuardedFetch } from "./mcp/guarded-fetch.ts";
 import { createMcpPool } from "./mcp/mcp-pool.ts";
 import { createServerDirectory } from "./mcp/server-directory.ts";
@@ -70,7 +71,7 @@ export function createParts(source: PartsSource): HttpParts {
   receivers.set(reconcileTopic, (...told) => reconcileCall(reconciling, ...told));
   const forget = createForgetting(source, clock);
   const sweeping = { store, clock, node, ledger, worlds, settlements, sessions, forget };
-  return {
+  const calls = {
     ...settings,
     ...servers,
     store,
@@ -97,7 +98,12 @@ export function createParts(source: PartsSource): HttpParts {
     webhooks: webhooksOf(options.servers ?? {}),
     publicUrl: options.publicUrl?.replace(/\/$/, ""),
     settled: recorded,
-    sweep: () => sweep({ ...sweeping, settled: recorded, pool: servers.pool }),
+  };
+  const loops = createLoops(calls);
+  return {
+    ...calls,
+    ...loops,
+    sweep: () => sweep({ ...sweeping, ...loops, settled: recorded, pool: servers.pool }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import type { LoopRunner } from "./loops/loop-runner.ts";
 import type { McpPool } from "./mcp/mcp-pool.ts";
 import type { SettlementLedger } from "./metering/settlement-ledger.ts";
 import type { SandboxWorlds } from "./sandbox/sandbox-worlds.ts";
@@ -13,6 +14,7 @@ export interface SweepParts extends RecoverCallsParts {
   readonly settlements: SettlementLedger;
   readonly sessions: SessionRegistry;
   readonly pool: McpPool;
+  readonly loopRunner: LoopRunner;
   /** Resolves when everything the sandbox has said so far is durable. */
   settled(): Promise<void>;
   /** Erases what the audit need not keep. */
@@ -24,6 +26,7 @@ export async function sweep(parts: SweepParts): Promise<void> {
   const { store, clock, node, worlds, settlements, sessions } = parts;
   await node.beat();
   await recoverCalls(parts, clock.now());
+  await parts.loopRunner.drain();
   worlds.tick();
   await parts.settled();
   await settlements.applyWaiting(store);

@@ -15,6 +15,7 @@ import { serveHealth } from "./health.ts";
 import type { HttpParts } from "./http-parts.ts";
 import { limitTraffic } from "./limit-traffic.ts";
 import { serveLogs } from "./logs.ts";
+import { serveLoops } from "./loops.ts";
 import { serveMcp } from "./mcp.ts";
 import { servePolicy } from "./policy.ts";
 import { serveProxy } from "./proxy.ts";
@@ -32,6 +33,7 @@ const resources = [
   serveSessions,
   serveTools,
   serveSend,
+  serveLoops,
   serveConnections,
   serveAccounts,
   serveConnect,
