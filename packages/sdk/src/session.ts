@@ -20,12 +20,14 @@ import {
 import { CodeSparError } from "./errors.ts";
 import { executeApproved } from "./execute-approved.ts";
 import type { ApiRequest, HttpClient, RequestOptions } from "./http-client.ts";
+import { createLoopHandle, type LoopHandle } from "./loop-handle.ts";
 import { type LoopOptions, type LoopResult, runLoop } from "./loop.ts";
 import { type Authorization, readAuthorization } from "./read-authorization.ts";
 import {
   readApproval,
   readConnection,
   readConnections,
+  readLoop,
   readPaymentStatus,
   readResult,
   readSendResult,
@@ -34,6 +36,7 @@ import {
   readVerificationStatus,
 } from "./read-response.ts";
 import type { AuthorizeOptions, SendOptions, StreamOptions } from "./session-options.ts";
+import { type StartLoopOptions, toLoopRequest } from "./start-loop-options.ts";
 import { streamTurn } from "./stream-turn.ts";
 import { toToolCall } from "./to-tool-call.ts";
 import type { ToolInput, ToolName, ToolResultOf } from "./tool-types.ts";
@@ -269,6 +272,30 @@ export class Session implements SessionLike, AsyncDisposable {
     return runLoop((tool, params, execution) => this.execute(tool, params, execution), options);
   }
 
+  /**
+   * Starts a loop that the runtime runs to its end: through crashes, waiting for approvals, each
+   * step exactly once. What {@link loop} computes, these steps name by references.
+   *
+   * @throws CodeSparError `invalid_request` for a step that refers to nothing.
+   */
+  async startLoop(options: StartLoopOptions): Promise<LoopHandle> {
+    const { idempotencyKey = crypto.randomUUID(), signal, timeoutMs } = options;
+    const request = { signal, timeoutMs, idempotencyKey, body: toLoopRequest(options) };
+    const { id } = readLoop(await this.#request({ ...request, method: "POST", path: "/loops" }));
+    return this.#loopHandle(id);
+  }
+
+  /**
+   * Takes up a loop that was started before, such as by another process.
+   *
+   * @throws CodeSparError `not_found`
+   */
+  async getLoop(loopId: string, options: RequestOptions = {}): Promise<LoopHandle> {
+    const loop = this.#loopHandle(loopId);
+    await loop.state(options);
+    return loop;
+  }
+
   /** Closes the session; closing it again does nothing. */
   close(options: RequestOptions = {}): Promise<void> {
     this.#closing ??= this.#close(options);
@@ -288,6 +315,12 @@ export class Session implements SessionLike, AsyncDisposable {
       this.#closing = undefined;
       throw cause;
     }
+  }
+
+  #loopHandle(id: string): LoopHandle {
+    const path = `/v1/sessions/${this.id}/loops/${encodeURIComponent(id)}`;
+    const { http, projectId } = this.#parts;
+    return createLoopHandle({ id, path, http, projectId });
   }
 
   #request({ path, ...request }: ApiRequest): Promise<unknown> {

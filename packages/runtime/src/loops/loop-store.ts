@@ -158,44 +158,59 @@ async function updateStep(
 async function endStep(
   { transaction, own }: Owned,
   step: LoopStepRow,
-  { status, result, failure, now }: StepEnd & { now: number },
+  { now, ...end }: StepEnd & { now: number },
 ): Promise<boolean> {
-  await updateStep(transaction, step, {
-    status,
-    attempts: step.attempts + (status === "skipped" ? 0 : 1),
-    result: result === undefined ? null : JSON.stringify(result),
-    error_code: failure?.code ?? null,
-    error: failure?.message ?? null,
-  });
+  await updateStep(transaction, step, toStepColumns(step, end));
   // What was canceled meanwhile stays so: only what the call came to is added.
   if (own.status !== "running") {
     await updateLoop(transaction, own, { node_id: null });
     return false;
   }
-  const error =
-    failure === undefined || own.error_code !== null
-      ? {}
-      : { error_code: failure.code, error: failure.message, error_step: step.position };
-  const stops = status === "unknown" || (status === "error" && own.abort_on_error === 1);
-  const over = stops || (await isLast(transaction, step));
-  if (!over) {
-    await updateLoop(transaction, own, { ...error, approval_id: null, faults: 0 });
-    return true;
-  }
-  const failed = failure !== undefined || own.error_code !== null;
+  const { status, failure } = end;
+  const code = failure?.code ?? own.error_code;
+  const next = await nextStatus({ transaction, own }, step, { status, code });
+  const isToldOf = failure !== undefined && (own.error_code === null || next === "unknown");
   await updateLoop(transaction, own, {
-    ...error,
-    status: endOf(status, failed),
+    ...(isToldOf && {
+      error_code: failure.code,
+      error: failure.message,
+      error_step: step.position,
+    }),
+    ...(next === "running" ? { faults: 0 } : { status: next, finished_at: now, node_id: null }),
     approval_id: null,
-    finished_at: now,
-    node_id: null,
   });
-  return false;
+  return next === "running";
 }
 
-function endOf(last: StepEnd["status"], failed: boolean): "unknown" | "error" | "done" {
-  if (last === "unknown") return "unknown";
-  return failed ? "error" : "done";
+function toStepColumns(
+  { attempts }: LoopStepRow,
+  { status, result, failure }: StepEnd,
+): Partial<LoopStepRow> {
+  return {
+    status,
+    attempts: attempts + (status === "skipped" ? 0 : 1),
+    result: result === undefined ? null : JSON.stringify(result),
+    error_code: failure?.code ?? null,
+    error: failure?.message ?? null,
+  };
+}
+
+interface EndedStep {
+  readonly status: StepEnd["status"];
+  /** Why any step failed so far, if one did. */
+  readonly code: ErrorCode | null;
+}
+
+/** Where a loop is after a step. */
+async function nextStatus(
+  { transaction, own }: Owned,
+  step: LoopStepRow,
+  { status, code }: EndedStep,
+): Promise<"running" | "unknown" | "error" | "done"> {
+  if (status === "unknown") return "unknown";
+  if (status === "error" && own.abort_on_error === 1) return "error";
+  if (!(await isLast(transaction, step))) return "running";
+  return code === null ? "done" : "error";
 }
 
 async function isLast(

@@ -33,11 +33,11 @@ export function resolveParams(
     if (left >= 0) return { value, json };
     throw new RuntimeError("invalid_input", `"${path}": the arguments are too large.`);
   };
-  const members = Object.entries(params).map(([name, member]) => [
+  const members = Object.entries(params).map(([name, member]): [string, unknown] => [
     name,
     mapTexts(member, (text, path) => fill(text, (reference) => read(reference, path)), name),
   ]);
-  return Object.fromEntries(members);
+  return Object.fromEntries<unknown>(members);
 }
 
 type Read = (reference: Reference) => { readonly value: unknown; readonly json: string };
