@@ -9,6 +9,7 @@ import { toDurableLoop } from "./to-durable-loop.ts";
 export interface FollowLoopParts {
   readonly loops: LoopStore;
   readonly loopChanges: LoopChanges;
+  readonly traffic: { readonly isDraining: boolean };
 }
 
 /** Whom to follow, and until when. */
@@ -22,7 +23,7 @@ export interface FollowedLoop {
  * its end.
  */
 export async function* followLoop(
-  { loops, loopChanges }: FollowLoopParts,
+  { loops, loopChanges, traffic }: FollowLoopParts,
   { loop, signal }: FollowedLoop,
 ): AsyncGenerator<DurableLoopEvent> {
   using changes = loopChanges.watch(loop.id);
@@ -34,6 +35,8 @@ export async function* followLoop(
   yield { type: "loop", loop: last.told };
   while (!isOver(last.row) && !signal.aborted) {
     await changes.next(signal);
+    // This node closes: whoever follows asks another one.
+    if (traffic.isDraining) return;
     const { version } = await loops.get({ id: loop.session_id }, loop.id);
     if (version === last.row.version) continue;
     const next = await read();
