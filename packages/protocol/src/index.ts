@@ -40,7 +40,8 @@ export type {
 } from "./payment-status.ts";
 export type { ApprovalRule, Policy, QuietHours, SpendingLimit } from "./policy.ts";
 export type { RouteAnswer, RouteAnswers } from "./route-answers.ts";
-export { type Route, type RouteName, routes } from "./routes.ts";
+export type { Route, RouteName } from "./route.ts";
+export { routes } from "./routes.ts";
 export { type Scope, scopes } from "./scope.ts";
 export type { ExecuteOptions, SessionLike, ToolCallContext } from "./session-like.ts";
 export type {
@@ -51,6 +52,7 @@ export type {
   SessionStatus,
 } from "./session.ts";
 export type { SendResult, StreamEvent, ToolCallRecord } from "./stream-event.ts";
+export { telemetry } from "./telemetry.ts";
 export type { ToolCall, ToolCallOrigin } from "./tool-call.ts";
 export type { ToolData, ToolResult } from "./tool-result.ts";
 export type { Tool, ToolAnnotations } from "./tool.ts";

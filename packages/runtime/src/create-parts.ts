@@ -33,6 +33,7 @@ import { type Settings, toSettings } from "./settings.ts";
 import type { RateLimit } from "./store/limiter.ts";
 import type { Store } from "./store/store.ts";
 import { sweep } from "./sweep.ts";
+import { createMetrics } from "./telemetry/metrics.ts";
 import { createCallLedger } from "./tools/call-ledger.ts";
 import { reconcileCall, reconcileTopic } from "./tools/reconcile-call.ts";
 import { createToolCatalog } from "./tools/tool-catalog.ts";
@@ -70,7 +71,6 @@ export function createParts(source: PartsSource): HttpParts {
   const reconciling = { ...settings, ...servers, store, ledger, guards };
   receivers.set(reconcileTopic, (...told) => reconcileCall(reconciling, ...told));
   const forget = createForgetting(source, clock);
-  const sweeping = { store, clock, node, ledger, worlds, settlements, sessions, forget };
   const calls = {
     ...settings,
     ...servers,
@@ -95,6 +95,7 @@ export function createParts(source: PartsSource): HttpParts {
     policies: createPolicyStore(store),
     approvals: createApprovals({ store, audit }),
     inFlight: new Map(),
+    metrics: createMetrics(),
     webhooks: webhooksOf(options.servers ?? {}),
     publicUrl: options.publicUrl?.replace(/\/$/, ""),
     settled: recorded,
@@ -103,7 +104,7 @@ export function createParts(source: PartsSource): HttpParts {
   return {
     ...calls,
     ...loops,
-    sweep: () => sweep({ ...sweeping, ...loops, settled: recorded, pool: servers.pool }),
+    sweep: () => sweep({ ...calls, ...loops, forget }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { McpPool } from "./mcp/mcp-pool.ts";
 import type { SettlementLedger } from "./metering/settlement-ledger.ts";
 import type { SandboxWorlds } from "./sandbox/sandbox-worlds.ts";
 import type { SessionRegistry } from "./sessions/session-registry.ts";
+import type { Metrics } from "./telemetry/metrics.ts";
 import { expireResults } from "./tools/expire-results.ts";
 import { recoverCalls, type RecoverCallsParts } from "./tools/recover-calls.ts";
 
@@ -15,6 +16,7 @@ export interface SweepParts extends RecoverCallsParts {
   readonly sessions: SessionRegistry;
   readonly pool: McpPool;
   readonly loopRunner: LoopRunner;
+  readonly metrics: Metrics;
   /** Resolves when everything the sandbox has said so far is durable. */
   settled(): Promise<void>;
   /** Erases what the audit need not keep. */
@@ -37,5 +39,6 @@ export async function sweep(parts: SweepParts): Promise<void> {
   }
   await expireResults(store, clock.now());
   await parts.forget();
+  await parts.metrics.load();
   await parts.pool.reap();
 }

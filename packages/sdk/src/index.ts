@@ -31,6 +31,7 @@ export type { DurableLoopStepOptions, StartLoopOptions } from "./start-loop-opti
 export type { SessionFilter, SessionPage, Sessions } from "./sessions.ts";
 export type { ToolInput, ToolName, ToolResultOf, ToolTypes } from "./tool-types.ts";
 export type { UsageFilter } from "./usage-filter.ts";
+export type { OpenTelemetryApi } from "./tracing.ts";
 export type { ManageConnections } from "./wait-for-connections.ts";
 
 // The contract's types that appear above, so that applications install one package.

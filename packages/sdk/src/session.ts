@@ -12,6 +12,7 @@ import {
   type SessionServer,
   type SessionStatus,
   type StreamEvent,
+  telemetry,
   type Tool,
   type ToolResult,
   type VerificationStatusReport,
@@ -38,8 +39,9 @@ import {
 import type { AuthorizeOptions, SendOptions, StreamOptions } from "./session-options.ts";
 import { type StartLoopOptions, toLoopRequest } from "./start-loop-options.ts";
 import { streamTurn } from "./stream-turn.ts";
-import { toToolCall } from "./to-tool-call.ts";
+import { toToolCall, withTrace } from "./to-tool-call.ts";
 import type { ToolInput, ToolName, ToolResultOf } from "./tool-types.ts";
+import { type OpenTelemetryApi, traceCall, traceRequest } from "./tracing.ts";
 
 /** What a session is made of. */
 export interface SessionParts {
@@ -47,6 +49,8 @@ export interface SessionParts {
   readonly body: SessionBody;
   readonly projectId: string | undefined;
   readonly mcp: SessionMcp;
+  /** Traces calls (`@opentelemetry/api`, where it is installed). */
+  readonly openTelemetry?: OpenTelemetryApi | undefined;
 }
 
 const defaultTurnMs = 6 * 60_000;
@@ -182,20 +186,17 @@ export class Session implements SessionLike, AsyncDisposable {
   ): Promise<ToolResult> {
     const { signal, timeoutMs, idempotencyKey = crypto.randomUUID(), toolCall } = options;
     const { approvalTimeoutMs = 0 } = options;
-    const run = async (): Promise<ToolResult> => {
-      const body = await this.#request({
-        signal,
-        timeoutMs,
-        idempotencyKey,
-        method: "POST",
-        path: "/execute",
-        body: toToolCall(name, params, toolCall),
-        traceparent: toolCall?.traceparent,
-      });
-      return readResult(body);
-    };
-    const readRequest = (id: string): Promise<ApprovalRequest> => this.approval(id, { signal });
-    return executeApproved({ run, readRequest, approvalTimeoutMs, signal });
+    const { id, traceparent } = toolCall ?? {};
+    const call = { tool: name, sessionId: this.id, id, traceparent };
+    return traceCall(this.#parts.openTelemetry, call, (trace) => {
+      const body = toToolCall(name, params, withTrace(toolCall, trace));
+      const request = { signal, timeoutMs, idempotencyKey, body, ...trace };
+      const run = async (): Promise<ToolResult> =>
+        readResult(await this.#request({ ...request, method: "POST", path: "/execute" }));
+      const readRequest = (asked: string): Promise<ApprovalRequest> =>
+        this.approval(asked, { signal });
+      return executeApproved({ run, readRequest, approvalTimeoutMs, signal });
+    });
   }
 
   /**
@@ -281,7 +282,11 @@ export class Session implements SessionLike, AsyncDisposable {
   async startLoop(options: StartLoopOptions): Promise<LoopHandle> {
     const { idempotencyKey = crypto.randomUUID(), signal, timeoutMs } = options;
     const request = { signal, timeoutMs, idempotencyKey, body: toLoopRequest(options) };
-    const { id } = readLoop(await this.#request({ ...request, method: "POST", path: "/loops" }));
+    const attributes = { [telemetry.sessionId]: this.id };
+    const span = { name: "session.startLoop", attributes };
+    const { id } = await traceRequest(this.#parts.openTelemetry, span, async (trace) =>
+      readLoop(await this.#request({ ...request, ...trace, method: "POST", path: "/loops" })),
+    );
     return this.#loopHandle(id);
   }
 

@@ -15,7 +15,9 @@ export interface NodeRegistry {
   readonly id: string;
   /** Says that this node is alive. */
   beat(): Promise<void>;
-  /** A node that was seen after this moment (milliseconds since 1970) counts as alive. */
+  /** A node that was seen after this moment (milliseconds since 1970) has a lease. */
+  leaseSince(): number;
+  /** The same, where another node can be alive at all. */
   aliveSince(): number;
   /** The calls that dead nodes left running, and those of this one that it does not work on. */
   abandonedCalls(isLeft: (callId: string) => boolean): Promise<readonly ToolCallRow[]>;
@@ -26,10 +28,11 @@ export interface NodeRegistry {
 /** Creates the registry; a store that only one process has open has no other live nodes. */
 export function createNodeRegistry(store: Store, clock: Clock): NodeRegistry {
   const id = newId("node");
-  const aliveSince = (): number =>
-    store.isShared ? clock.now() - leaseMs : Number.MAX_SAFE_INTEGER;
+  const leaseSince = (): number => clock.now() - leaseMs;
+  const aliveSince = (): number => (store.isShared ? leaseSince() : Number.MAX_SAFE_INTEGER);
   return {
     id,
+    leaseSince,
     aliveSince,
     async beat() {
       const now = clock.now();
