@@ -23,17 +23,19 @@ interface SpanOptions {
 /** The part of `@opentelemetry/api` that traces calls: `import * as api from "@opentelemetry/api"`. */
 export interface OpenTelemetryApi {
   readonly trace: {
-    getTracer(name: string): {
-      startSpan(name: string, options: SpanOptions, context: never): Span;
-    };
-    getSpan(context: never): Span | undefined;
-    setSpan(context: never, span: never): unknown;
-    setSpanContext(context: never, spanContext: SpanContext): unknown;
+    getTracer(name: string): Tracer;
+    getSpan(context: unknown): Span | undefined;
+    setSpan(context: unknown, span: Span): unknown;
+    setSpanContext(context: unknown, spanContext: SpanContext): unknown;
   };
   readonly context: {
     active(): unknown;
-    with<Result>(context: never, run: () => Result): Result;
+    with<Result>(context: unknown, run: () => Result): Result;
   };
+}
+
+interface Tracer {
+  startSpan(name: string, options: SpanOptions, context: unknown): Span;
 }
 
 /** Where a call is in a trace, as it travels. Source: W3C Trace Context. */
@@ -95,14 +97,14 @@ export async function traceRequest<Result>(
   { name, attributes, traceparent }: TracedRequest,
   run: (trace: TraceHeaders, span?: Span) => Promise<Result>,
 ): Promise<Result> {
-  const api = given ?? (await (loading ??= load()));
+  const api = given ?? (await findApi());
   if (api === undefined) return run({ traceparent });
   const { trace, context } = api;
   const parent = parentOf(api, traceparent);
   const options = { kind: clientKind, attributes };
   const span = trace.getTracer("@codespar/sdk").startSpan(name, options, parent);
   try {
-    const inside = trace.setSpan(parent, span as never) as never;
+    const inside = trace.setSpan(parent, span);
     const headers = { traceparent, ...toHeaders(span.spanContext()) };
     return await context.with(inside, () => run(headers, span));
   } catch (cause) {
@@ -113,23 +115,26 @@ export async function traceRequest<Result>(
   }
 }
 
-let loading: Promise<OpenTelemetryApi | undefined> | undefined;
+let found: OpenTelemetryApi | undefined;
+let looked: Promise<OpenTelemetryApi | undefined> | undefined;
 
-/** Looks for `@opentelemetry/api`, an optional peer; bundled applications hand it over instead. */
-async function load(): Promise<OpenTelemetryApi | undefined> {
+/** Looks once for `@opentelemetry/api`, an optional peer; bundled applications hand it over instead. */
+async function findApi(): Promise<OpenTelemetryApi | undefined> {
   // The name is not a literal, so that bundlers do not insist on the package.
   const name = "@opentelemetry/api";
-  return import(/* @vite-ignore */ /* webpackIgnore: true */ name).catch(() => undefined);
+  looked ??= import(/* @vite-ignore */ /* webpackIgnore: true */ name).catch(() => undefined);
+  found ??= await looked;
+  return found;
 }
 
-function parentOf({ trace, context }: OpenTelemetryApi, traceparent = ""): never {
-  const active = context.active() as never;
+function parentOf({ trace, context }: OpenTelemetryApi, traceparent = ""): unknown {
+  const active = context.active();
   const [, traceId, spanId, flags = ""] = form.exec(traceparent) ?? [];
   if (trace.getSpan(active) !== undefined || traceId === undefined || spanId === undefined) {
     return active;
   }
   const traceFlags = Number.parseInt(flags, 16);
-  return trace.setSpanContext(active, { traceId, spanId, traceFlags, isRemote: true }) as never;
+  return trace.setSpanContext(active, { traceId, spanId, traceFlags, isRemote: true });
 }
 
 function toHeaders({ traceId, spanId, traceFlags, traceState }: SpanContext): TraceHeaders {

@@ -1,10 +1,4 @@
-import {
-  canonicalJson,
-  type ErrorCode,
-  type ToolCall,
-  type ToolData,
-  type ToolResult,
-} from "@codespar/protocol";
+import { canonicalJson, type ToolCall, type ToolResult } from "@codespar/protocol";
 
 import type { Principal } from "../access/principal.ts";
 import type { Clock } from "../clock.ts";
@@ -214,16 +208,12 @@ async function findEarlier(
   return idempotencyKey === null ? undefined : ledger.findByKey(session, idempotencyKey);
 }
 
-interface Refusal {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly data?: ToolData;
-}
+type Refusal = Extract<Judgement, { kind: "refuse" }>;
 
 async function refuse(
   { ledger }: CallToolParts,
   call: PendingCall,
-  { code, message, data = {} }: Refusal,
+  { code, message, data }: Refusal,
 ): Promise<ToolResult> {
   await ledger.refuse(call, code, message);
   return toResult(call, { ok: false, code, message, data }, 0);
