@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 
 /** A span as OTLP carries it. */
@@ -33,18 +33,15 @@ interface ExportRequest {
 export async function startCollector(): Promise<Collector> {
   const spans: CollectedSpan[] = [];
 
-  async function collect(request: IncomingMessage): Promise<void> {
+  async function collect(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { resourceSpans } = (await json(request)) as ExportRequest;
     for (const { scope, spans: told } of resourceSpans.flatMap(({ scopeSpans }) => scopeSpans)) {
       spans.push(...told.map((span) => ({ ...span, scope: scope.name })));
     }
+    response.writeHead(200, { "Content-Type": "application/json" }).end("{}");
   }
 
-  const server = createServer((request, response) => {
-    void collect(request).then(() => {
-      response.writeHead(200, { "Content-Type": "application/json" }).end("{}");
-    });
-  });
+  const server = createServer((request, response) => void collect(request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
