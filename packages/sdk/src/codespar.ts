@@ -17,8 +17,8 @@ import { type RouteRequest, toApiRequest } from "./route-request.ts";
 import { Session } from "./session.ts";
 import type { SessionFilter, SessionPage, Sessions } from "./sessions.ts";
 import { toQuery } from "./to-query.ts";
-import type { UsageFilter } from "./usage-filter.ts";
 import type { OpenTelemetryApi } from "./tracing.ts";
+import type { UsageFilter } from "./usage-filter.ts";
 import { type ManageConnections, waitForConnections } from "./wait-for-connections.ts";
 
 const hostedUrl = "https://api.codespar.dev";
