@@ -29,12 +29,22 @@ it("says which examples there are", async () => {
   for (const name of examples) expect(listed).toMatch(new RegExp(`^  ${name} +\\S`, "m"));
 });
 
-it.each(examples.filter((name) => name !== "two-nodes"))("%s", async (name) => {
-  const printed = await run(name);
-  const charges = [...printed.matchAll(/codespar_pay +(on )?stripe:? /g)];
-  const frameworks = name === "one-session-five-frameworks" ? 5 : 1;
-  // The demo prints the intent beside the outcome.
-  expect(charges).toHaveLength(name === "pix-charge" ? 2 : frameworks);
+it.each(examples.filter((name) => name !== "two-nodes" && name !== "tracing"))(
+  "%s",
+  async (name) => {
+    const printed = await run(name);
+    const charges = [...printed.matchAll(/codespar_pay +(on )?stripe:? /g)];
+    const frameworks = name === "one-session-five-frameworks" ? 5 : 1;
+    // The demo prints the intent beside the outcome.
+    expect(charges).toHaveLength(name === "pix-charge" ? 2 : frameworks);
+  },
+);
+
+it("tracing", async () => {
+  const printed = await run("tracing");
+  expect(printed).toMatch(/invoke_agent .*\n +step 1 /);
+  expect(printed).toMatch(/tools\/call charge .*runtime\n +tools\/call charge .*acquirer\n/);
+  expect(printed).toContain("without a gap");
 });
 
 it("two-nodes", async () => {

@@ -1,3 +1,5 @@
+import { telemetry } from "@codespar/protocol";
+
 interface Span {
   setAttribute(name: string, value: string): unknown;
   spanContext(): { readonly traceId: string; readonly spanId: string; readonly traceFlags: number };
@@ -29,8 +31,8 @@ export function annotateActiveSpan(
 ): string | undefined {
   const span = tracing?.trace.getActiveSpan();
   if (span === undefined) return undefined;
-  span.setAttribute("codespar.session.id", sessionId);
-  if (toolCallId !== undefined) span.setAttribute("codespar.tool_call.id", toolCallId);
+  span.setAttribute(telemetry.sessionId, sessionId);
+  if (toolCallId !== undefined) span.setAttribute(telemetry.frameworkCallId, toolCallId);
   const { traceId, spanId, traceFlags } = span.spanContext();
   return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, "0")}`;
 }

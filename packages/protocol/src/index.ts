@@ -11,9 +11,22 @@ export type {
   ConnectionDetail,
   ConnectionStatus,
 } from "./connection.ts";
+export type {
+  DurableLoop,
+  DurableLoopEvent,
+  DurableLoopRequest,
+  DurableLoopRequestStep,
+  DurableLoopStatus,
+  DurableLoopStep,
+  DurableLoopStepStatus,
+  LoopComparison,
+  LoopRetryPolicy,
+  LoopTest,
+} from "./durable-loop.ts";
 export type { ErrorBody } from "./error-body.ts";
 export { type ErrorCode, type ErrorCodeEntry, errorCodes, type ErrorStatus } from "./error-code.ts";
 export { freesKey } from "./frees-key.ts";
+export { isTransient } from "./is-transient.ts";
 export type { JsonSchema } from "./json-schema.ts";
 export { type FailureNotice, mcpMeta, type SettlementNotice } from "./mcp-meta.ts";
 export type { MoneyOverlay } from "./money-overlay.ts";
@@ -27,7 +40,8 @@ export type {
 } from "./payment-status.ts";
 export type { ApprovalRule, Policy, QuietHours, SpendingLimit } from "./policy.ts";
 export type { RouteAnswer, RouteAnswers } from "./route-answers.ts";
-export { type Route, type RouteName, routes } from "./routes.ts";
+export type { Route, RouteName } from "./route.ts";
+export { routes } from "./routes.ts";
 export { type Scope, scopes } from "./scope.ts";
 export type { ExecuteOptions, SessionLike, ToolCallContext } from "./session-like.ts";
 export type {
@@ -38,6 +52,7 @@ export type {
   SessionStatus,
 } from "./session.ts";
 export type { SendResult, StreamEvent, ToolCallRecord } from "./stream-event.ts";
+export { telemetry } from "./telemetry.ts";
 export type { ToolCall, ToolCallOrigin } from "./tool-call.ts";
 export type { ToolData, ToolResult } from "./tool-result.ts";
 export type { Tool, ToolAnnotations } from "./tool.ts";

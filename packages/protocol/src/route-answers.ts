@@ -8,7 +8,7 @@ import type { Connection, ConnectionDetail } from "./connection.ts";
 import type { Page } from "./page.ts";
 import type { PaymentStatusReport, VerificationStatusReport } from "./payment-status.ts";
 import type { Policy } from "./policy.ts";
-import type { RouteName } from "./routes.ts";
+import type { RouteName } from "./route.ts";
 import type { Session } from "./session.ts";
 import type { ToolResult } from "./tool-result.ts";
 import type { Tool } from "./tool.ts";

@@ -1,73 +1,4 @@
-import type { Scope } from "./scope.ts";
-
-/** One endpoint of the API. */
-export interface Route {
-  /** HTTP method, lower case. */
-  readonly method: "get" | "post" | "put" | "delete";
-  /** Path with `{parameters}`. */
-  readonly path: string;
-  /** The scope a key needs: one, `"any"` key will do, or `null` for a public route. */
-  readonly scope: Scope | "any" | null;
-  /** What it does, in a few words. */
-  readonly summary: string;
-}
-
-/** The name of an endpoint. */
-export type RouteName =
-  | "createSession"
-  | "listSessions"
-  | "getSession"
-  | "closeSession"
-  | "listTools"
-  | "execute"
-  | "proxyExecute"
-  | "send"
-  | "getTurn"
-  | "listConnections"
-  | "getConnection"
-  | "disconnect"
-  | "authorizeConnection"
-  | "listAccounts"
-  | "connectAccount"
-  | "revokeAccount"
-  | "startConnecting"
-  | "listCallLogs"
-  | "listServers"
-  | "getServer"
-  | "listPresets"
-  | "listCatalogTools"
-  | "getCatalogTool"
-  | "listProjects"
-  | "createProject"
-  | "getProject"
-  | "listApiKeys"
-  | "createApiKey"
-  | "revokeApiKey"
-  | "getPolicy"
-  | "setPolicy"
-  | "listApprovals"
-  | "getApproval"
-  | "decideApproval"
-  | "whoami"
-  | "getUsage"
-  | "getToolCall"
-  | "resolveToolCall"
-  | "getPaymentStatus"
-  | "streamPaymentStatus"
-  | "getVerificationStatus"
-  | "streamVerificationStatus"
-  | "receiveWebhook"
-  | "listAudit"
-  | "exportAudit"
-  | "verifyAudit"
-  | "settleSandboxPayment"
-  | "refundSandboxPayment"
-  | "failSandboxPayment"
-  | "advanceSandboxClock"
-  | "getPaymentQr"
-  | "getInvoiceDocument"
-  | "getHealth"
-  | "getReadiness";
+import type { Route, RouteName } from "./route.ts";
 
 const get = describe("get");
 const post = describe("post");
@@ -99,6 +30,21 @@ export const routes: Readonly<Record<RouteName, Route>> = {
     "/v1/sessions/{session_id}/turns/{turn_id}",
     "sessions:read",
     "Get a turn of the session's agent",
+  ),
+  startLoop: post(
+    "/v1/sessions/{session_id}/loops",
+    "tools:execute",
+    "Run a sequence of tools to its end, through crashes, each exactly once",
+  ),
+  getLoop: get(
+    "/v1/sessions/{session_id}/loops/{loop_id}",
+    "sessions:read",
+    "Get a loop, or follow it",
+  ),
+  cancelLoop: remove(
+    "/v1/sessions/{session_id}/loops/{loop_id}",
+    "tools:execute",
+    "Cancel a loop: no further step begins",
   ),
   proxyExecute: post(
     "/v1/sessions/{session_id}/proxy_execute",
@@ -254,6 +200,7 @@ export const routes: Readonly<Record<RouteName, Route>> = {
   getInvoiceDocument: get("/documents/{file}", null, "A sandbox invoice, as PDF"),
   getHealth: get("/healthz", null, "Whether the process is up"),
   getReadiness: get("/readyz", null, "Whether it takes requests: 503 while it closes"),
+  getMetrics: get("/metrics", "usage:read", "Metrics of the process, for Prometheus"),
 };
 
 type Describe = (path: string, scope: Route["scope"], summary: string) => Route;

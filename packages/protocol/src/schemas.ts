@@ -7,6 +7,11 @@ export {
   connectionDetailSchema,
   connectionSchema,
 } from "./connection-schema.ts";
+export {
+  durableLoopEventSchema,
+  durableLoopRequestSchema,
+  durableLoopSchema,
+} from "./durable-loop-schema.ts";
 export { errorBodySchema } from "./error-body-schema.ts";
 export { errorCodeSchema } from "./error-code-schema.ts";
 export { moneyOverlaySchema } from "./money-overlay-schema.ts";

@@ -12,6 +12,7 @@ import { createConnectionStore } from "./connections/connection-store.ts";
 import { createOAuthClient } from "./connections/oauth-client.ts";
 import type { HttpParts } from "./http/http-parts.ts";
 import { createTraffic } from "./http/traffic.ts";
+import { createLoops } from "./loops/create-loops.ts";
 import { createGuardedFetch } from "./mcp/guarded-fetch.ts";
 import { createMcpPool } from "./mcp/mcp-pool.ts";
 import { createServerDirectory } from "./mcp/server-directory.ts";
@@ -32,6 +33,7 @@ import { type Settings, toSettings } from "./settings.ts";
 import type { RateLimit } from "./store/limiter.ts";
 import type { Store } from "./store/store.ts";
 import { sweep } from "./sweep.ts";
+import { createMetrics } from "./telemetry/metrics.ts";
 import { createCallLedger } from "./tools/call-ledger.ts";
 import { reconcileCall, reconcileTopic } from "./tools/reconcile-call.ts";
 import { createToolCatalog } from "./tools/tool-catalog.ts";
@@ -69,8 +71,7 @@ export function createParts(source: PartsSource): HttpParts {
   const reconciling = { ...settings, ...servers, store, ledger, guards };
   receivers.set(reconcileTopic, (...told) => reconcileCall(reconciling, ...told));
   const forget = createForgetting(source, clock);
-  const sweeping = { store, clock, node, ledger, worlds, settlements, sessions, forget };
-  return {
+  const calls = {
     ...settings,
     ...servers,
     store,
@@ -94,10 +95,16 @@ export function createParts(source: PartsSource): HttpParts {
     policies: createPolicyStore(store),
     approvals: createApprovals({ store, audit }),
     inFlight: new Map(),
+    metrics: createMetrics(),
     webhooks: webhooksOf(options.servers ?? {}),
     publicUrl: options.publicUrl?.replace(/\/$/, ""),
     settled: recorded,
-    sweep: () => sweep({ ...sweeping, settled: recorded, pool: servers.pool }),
+  };
+  const loops = createLoops(calls);
+  return {
+    ...calls,
+    ...loops,
+    sweep: () => sweep({ ...calls, ...loops, forget }),
   };
 }
 

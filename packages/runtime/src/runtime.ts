@@ -111,6 +111,7 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
   await resealSecrets(store, parts.vault);
   await node.beat();
   await recoverCalls(parts, clock.now());
+  await parts.loopRunner.drain();
   const sweeping = setInterval(() => {
     for (const tidy of [parts.sweep, parts.outbox.drain]) {
       tidy().catch((cause: unknown) => {
@@ -136,14 +137,17 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
 }
 
 /** Lets calls and requests end; those that take too long are cut off, and their outcome is stored. */
-async function finishWork({ traffic, inFlight, pool, closeTimeoutMs }: HttpParts): Promise<void> {
+async function finishWork(parts: HttpParts): Promise<void> {
+  const { traffic, loopRunner, inFlight, pool, closeTimeoutMs } = parts;
   let timer: NodeJS.Timeout | undefined;
   const enough = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, closeTimeoutMs);
   });
-  const ended = Promise.all([traffic.idle(), Promise.allSettled(inFlight.values())]);
+  const calls = Promise.allSettled(inFlight.values());
+  const ended = Promise.all([traffic.idle(), loopRunner.close(), calls]);
   await Promise.race([ended, enough]);
   clearTimeout(timer);
   await pool.close();
   await Promise.allSettled(inFlight.values());
+  await loopRunner.close();
 }

@@ -1,8 +1,10 @@
 import type { Clock } from "./clock.ts";
+import type { LoopRunner } from "./loops/loop-runner.ts";
 import type { McpPool } from "./mcp/mcp-pool.ts";
 import type { SettlementLedger } from "./metering/settlement-ledger.ts";
 import type { SandboxWorlds } from "./sandbox/sandbox-worlds.ts";
 import type { SessionRegistry } from "./sessions/session-registry.ts";
+import type { Metrics } from "./telemetry/metrics.ts";
 import { expireResults } from "./tools/expire-results.ts";
 import { recoverCalls, type RecoverCallsParts } from "./tools/recover-calls.ts";
 
@@ -13,6 +15,8 @@ export interface SweepParts extends RecoverCallsParts {
   readonly settlements: SettlementLedger;
   readonly sessions: SessionRegistry;
   readonly pool: McpPool;
+  readonly loopRunner: LoopRunner;
+  readonly metrics: Metrics;
   /** Resolves when everything the sandbox has said so far is durable. */
   settled(): Promise<void>;
   /** Erases what the audit need not keep. */
@@ -24,6 +28,7 @@ export async function sweep(parts: SweepParts): Promise<void> {
   const { store, clock, node, worlds, settlements, sessions } = parts;
   await node.beat();
   await recoverCalls(parts, clock.now());
+  await parts.loopRunner.drain();
   worlds.tick();
   await parts.settled();
   await settlements.applyWaiting(store);
@@ -34,5 +39,6 @@ export async function sweep(parts: SweepParts): Promise<void> {
   }
   await expireResults(store, clock.now());
   await parts.forget();
+  await parts.metrics.load();
   await parts.pool.reap();
 }

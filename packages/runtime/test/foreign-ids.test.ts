@@ -15,6 +15,7 @@ const bodies: Readonly<Record<string, object>> = {
   execute: { tool: "codespar_pay", input: { amount: 1 } },
   authorizeConnection: {},
   send: { message: "Hello" },
+  startLoop: { steps: [{ tool: "codespar_list_tools" }] },
   decideApproval: { decision: "approve" },
   resolveToolCall: { outcome: "executed", reason: "mine" },
   proxyExecute: { server: "stripe", endpoint: "/stripe_list_payment_intents" },
@@ -50,6 +51,11 @@ async function fill({ call }: Tenants): Promise<Readonly<Record<string, string>>
     { message: "Hello" },
     as(keys.a),
   );
+  // Its stream ends when it does, so that nothing of it changes afterwards.
+  const looped = await call("POST", `/v1/sessions/${sessionId}/loops`, bodies["startLoop"], {
+    ...as(keys.a),
+    Accept: "text/event-stream",
+  });
   const account = { server_id: "asaas", user_id: "u", secret: "a secret" };
   const { id: connectionId } = await post("/v1/connections", account);
   const { id: keyId } = await post("/v1/api-keys", { name: "ci" });
@@ -61,6 +67,7 @@ async function fill({ call }: Tenants): Promise<Readonly<Record<string, string>>
     key_id: keyId,
     project_id: projects.a,
     approval_id: asked.data.approval_id,
+    loop_id: /loop_[a-z0-9]+/.exec(looped.body)?.[0] ?? "",
     turn_id: said.headers.get("x-turn-id") ?? "",
   };
 }

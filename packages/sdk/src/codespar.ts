@@ -17,6 +17,7 @@ import { type RouteRequest, toApiRequest } from "./route-request.ts";
 import { Session } from "./session.ts";
 import type { SessionFilter, SessionPage, Sessions } from "./sessions.ts";
 import { toQuery } from "./to-query.ts";
+import type { OpenTelemetryApi } from "./tracing.ts";
 import type { UsageFilter } from "./usage-filter.ts";
 import { type ManageConnections, waitForConnections } from "./wait-for-connections.ts";
 
@@ -40,6 +41,11 @@ export interface CodeSparOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Where requests are reported (nowhere). */
   readonly logger?: Logger | undefined;
+  /**
+   * Traces calls (`@opentelemetry/api`, where it is installed). A bundled application hands it
+   * over: `import * as openTelemetry from "@opentelemetry/api"`.
+   */
+  readonly openTelemetry?: OpenTelemetryApi | undefined;
 }
 
 /** What a session is opened with. Name `servers`, a `preset`, or both. */
@@ -70,6 +76,7 @@ export class CodeSpar {
   readonly #apiKey: string;
   readonly #baseUrl: string;
   readonly #projectId: string | undefined;
+  readonly #openTelemetry: OpenTelemetryApi | undefined;
 
   /** @throws CodeSparError `unauthorized` without an API key, `invalid_request` for a bad option. */
   constructor(options: CodeSparOptions = {}) {
@@ -84,6 +91,7 @@ export class CodeSpar {
     this.#apiKey = apiKey;
     this.#baseUrl = baseUrl.replace(/\/+$/, "");
     this.#projectId = options.projectId;
+    this.#openTelemetry = options.openTelemetry;
     this.#http = createHttpClient({
       apiKey,
       baseUrl: this.#baseUrl,
@@ -221,7 +229,8 @@ export class CodeSpar {
       url: `${this.#baseUrl}/mcp/${body.id}`,
       headers: told?.headers ?? { Authorization: `Bearer ${this.#apiKey}` },
     };
-    return new Session({ http: this.#http, body, projectId, mcp });
+    const openTelemetry = this.#openTelemetry;
+    return new Session({ http: this.#http, body, projectId, mcp, openTelemetry });
   }
 }
 

@@ -33,6 +33,7 @@ export interface ApiRequest extends RequestOptions {
   readonly traceparent?: string | undefined;
   /** What a stream is of (`text/event-stream`). */
   readonly accept?: string | undefined;
+  readonly tracestate?: string | undefined;
 }
 
 /** Sends requests, again when that is safe and may help. */
@@ -162,7 +163,7 @@ async function send(
 }
 
 function toHeaders(apiKey: string, request: ApiRequest): Record<string, string> {
-  const { body, projectId, idempotencyKey, traceparent } = request;
+  const { body, projectId, idempotencyKey, traceparent, tracestate } = request;
   return {
     Accept: "application/json",
     Authorization: `Bearer ${apiKey}`,
@@ -170,6 +171,7 @@ function toHeaders(apiKey: string, request: ApiRequest): Record<string, string> 
     ...(projectId === undefined ? {} : { "x-codespar-project": projectId }),
     ...(idempotencyKey === undefined ? {} : { "Idempotency-Key": idempotencyKey }),
     ...(traceparent === undefined ? {} : { traceparent }),
+    ...(tracestate === undefined ? {} : { tracestate }),
   };
 }
 

@@ -1,6 +1,7 @@
-import type { ExecuteOptions, ToolResult } from "@codespar/protocol";
+import { type ExecuteOptions, isTransient, type ToolResult } from "@codespar/protocol";
 
 import { CodeSparError, ConnectionError } from "./errors.ts";
+import { sleep } from "./sleep.ts";
 
 /** One step of a loop. */
 export interface LoopStep {
@@ -63,16 +64,6 @@ type Execute = (
   params: Readonly<Record<string, unknown>>,
   options: ExecuteOptions,
 ) => Promise<ToolResult>;
-
-const retryableCodes: ReadonlySet<string> = new Set([
-  "call_in_progress",
-  "connection_failed",
-  "internal",
-  "provider_rate_limited",
-  "provider_timeout",
-  "provider_unavailable",
-  "rate_limited",
-]);
 
 /** Runs the steps in order, each exactly once. */
 export async function runLoop(execute: Execute, options: LoopOptions): Promise<LoopResult> {
@@ -166,9 +157,7 @@ async function tryStep(run: () => Promise<ToolResult>): Promise<StepOutcome> {
 }
 
 function isRetryable(error: Error): boolean {
-  return (
-    error instanceof ConnectionError || (CodeSparError.is(error) && retryableCodes.has(error.code))
-  );
+  return error instanceof ConnectionError || (CodeSparError.is(error) && isTransient(error.code));
 }
 
 function delayOf(
@@ -176,17 +165,4 @@ function delayOf(
   attempt: number,
 ): number {
   return backoff === "linear" ? baseDelay * (attempt + 1) : baseDelay * 2 ** attempt;
-}
-
-/** Waits; an abort ends the wait, and the next attempt then fails at once. */
-function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", wake);
-      resolve();
-    };
-    const timer = setTimeout(wake, ms);
-    signal?.addEventListener("abort", wake, { once: true });
-  });
 }

@@ -3,6 +3,7 @@ import type {
   ApprovalRequest,
   Connection,
   ConnectionDetail,
+  DurableLoop,
   PaymentStatusReport,
   SendResult,
   Session,
@@ -47,6 +48,12 @@ export function readSendResult(body: unknown): SendResult {
 export function readTurn(body: unknown): AgentTurn {
   if (isTurn(body)) return body;
   throw invalid("a turn");
+}
+
+/** A durable loop. */
+export function readLoop(body: unknown): DurableLoop {
+  if (isLoop(body)) return body;
+  throw invalid("a loop");
 }
 
 /** Where a payment is. */
@@ -108,6 +115,10 @@ function isSendResult(value: unknown): value is SendResult {
 
 function isTurn(value: unknown): value is AgentTurn {
   return typeof read(value, "id") === "string" && typeof read(value, "status") === "string";
+}
+
+function isLoop(value: unknown): value is DurableLoop {
+  return typeof read(value, "id") === "string" && Array.isArray(read(value, "steps"));
 }
 
 function isPaymentStatus(value: unknown): value is PaymentStatusReport {

@@ -12,6 +12,7 @@ import {
   type SessionServer,
   type SessionStatus,
   type StreamEvent,
+  telemetry,
   type Tool,
   type ToolResult,
   type VerificationStatusReport,
@@ -20,12 +21,14 @@ import {
 import { CodeSparError } from "./errors.ts";
 import { executeApproved } from "./execute-approved.ts";
 import type { ApiRequest, HttpClient, RequestOptions } from "./http-client.ts";
+import { createLoopHandle, type LoopHandle } from "./loop-handle.ts";
 import { type LoopOptions, type LoopResult, runLoop } from "./loop.ts";
 import { type Authorization, readAuthorization } from "./read-authorization.ts";
 import {
   readApproval,
   readConnection,
   readConnections,
+  readLoop,
   readPaymentStatus,
   readResult,
   readSendResult,
@@ -34,9 +37,11 @@ import {
   readVerificationStatus,
 } from "./read-response.ts";
 import type { AuthorizeOptions, SendOptions, StreamOptions } from "./session-options.ts";
+import { type StartLoopOptions, toLoopRequest } from "./start-loop-options.ts";
 import { streamTurn } from "./stream-turn.ts";
-import { toToolCall } from "./to-tool-call.ts";
+import { toToolCall, withTrace } from "./to-tool-call.ts";
 import type { ToolInput, ToolName, ToolResultOf } from "./tool-types.ts";
+import { type OpenTelemetryApi, traceCall, traceRequest } from "./tracing.ts";
 
 /** What a session is made of. */
 export interface SessionParts {
@@ -44,6 +49,8 @@ export interface SessionParts {
   readonly body: SessionBody;
   readonly projectId: string | undefined;
   readonly mcp: SessionMcp;
+  /** Traces calls (`@opentelemetry/api`, where it is installed). */
+  readonly openTelemetry?: OpenTelemetryApi | undefined;
 }
 
 const defaultTurnMs = 6 * 60_000;
@@ -179,20 +186,17 @@ export class Session implements SessionLike, AsyncDisposable {
   ): Promise<ToolResult> {
     const { signal, timeoutMs, idempotencyKey = crypto.randomUUID(), toolCall } = options;
     const { approvalTimeoutMs = 0 } = options;
-    const run = async (): Promise<ToolResult> => {
-      const body = await this.#request({
-        signal,
-        timeoutMs,
-        idempotencyKey,
-        method: "POST",
-        path: "/execute",
-        body: toToolCall(name, params, toolCall),
-        traceparent: toolCall?.traceparent,
-      });
-      return readResult(body);
-    };
-    const readRequest = (id: string): Promise<ApprovalRequest> => this.approval(id, { signal });
-    return executeApproved({ run, readRequest, approvalTimeoutMs, signal });
+    const { id, traceparent } = toolCall ?? {};
+    const call = { tool: name, sessionId: this.id, id, traceparent };
+    return traceCall(this.#parts.openTelemetry, call, (trace) => {
+      const body = toToolCall(name, params, withTrace(toolCall, trace));
+      const request = { signal, timeoutMs, idempotencyKey, body, ...trace };
+      const run = async (): Promise<ToolResult> =>
+        readResult(await this.#request({ ...request, method: "POST", path: "/execute" }));
+      const readRequest = (asked: string): Promise<ApprovalRequest> =>
+        this.approval(asked, { signal });
+      return executeApproved({ run, readRequest, approvalTimeoutMs, signal });
+    });
   }
 
   /**
@@ -269,6 +273,34 @@ export class Session implements SessionLike, AsyncDisposable {
     return runLoop((tool, params, execution) => this.execute(tool, params, execution), options);
   }
 
+  /**
+   * Starts a loop that the runtime runs to its end: through crashes, waiting for approvals, each
+   * step exactly once. What {@link loop} computes, these steps name by references.
+   *
+   * @throws CodeSparError `invalid_request` for a step that refers to nothing.
+   */
+  async startLoop(options: StartLoopOptions): Promise<LoopHandle> {
+    const { idempotencyKey = crypto.randomUUID(), signal, timeoutMs } = options;
+    const request = { signal, timeoutMs, idempotencyKey, body: toLoopRequest(options) };
+    const attributes = { [telemetry.sessionId]: this.id };
+    const span = { name: "session.startLoop", attributes };
+    const { id } = await traceRequest(this.#parts.openTelemetry, span, async (trace) =>
+      readLoop(await this.#request({ ...request, ...trace, method: "POST", path: "/loops" })),
+    );
+    return this.#loopHandle(id);
+  }
+
+  /**
+   * Takes up a loop that was started before, such as by another process.
+   *
+   * @throws CodeSparError `not_found`
+   */
+  async getLoop(loopId: string, options: RequestOptions = {}): Promise<LoopHandle> {
+    const loop = this.#loopHandle(loopId);
+    await loop.state(options);
+    return loop;
+  }
+
   /** Closes the session; closing it again does nothing. */
   close(options: RequestOptions = {}): Promise<void> {
     this.#closing ??= this.#close(options);
@@ -288,6 +320,12 @@ export class Session implements SessionLike, AsyncDisposable {
       this.#closing = undefined;
       throw cause;
     }
+  }
+
+  #loopHandle(id: string): LoopHandle {
+    const path = `/v1/sessions/${this.id}/loops/${encodeURIComponent(id)}`;
+    const { http, projectId } = this.#parts;
+    return createLoopHandle({ id, path, http, projectId });
   }
 
   #request({ path, ...request }: ApiRequest): Promise<unknown> {

@@ -1,5 +1,7 @@
 import type { ToolCall, ToolCallContext, ToolCallOrigin } from "@codespar/protocol";
 
+import type { TraceHeaders } from "./tracing.ts";
+
 /** A call as it travels; `undefined` members are left out by JSON. */
 export function toToolCall(
   tool: string,
@@ -7,6 +9,14 @@ export function toToolCall(
   context: ToolCallContext | undefined,
 ): ToolCall {
   return context === undefined ? { tool, input } : { tool, input, tool_call: toOrigin(context) };
+}
+
+/** What a call says of itself, with the trace that it is part of. */
+export function withTrace(
+  context: ToolCallContext | undefined,
+  { traceparent }: TraceHeaders,
+): ToolCallContext | undefined {
+  return traceparent === undefined ? context : { ...context, traceparent };
 }
 
 function toOrigin(context: ToolCallContext): ToolCallOrigin {

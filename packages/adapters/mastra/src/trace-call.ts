@@ -1,4 +1,5 @@
 import type { CallContext } from "@codespar/adapter";
+import { telemetry } from "@codespar/protocol";
 import type { ToolExecutionContext } from "@mastra/core/tools";
 
 /** Marks Mastra's span of a call, and says which span the call belongs to. */
@@ -11,8 +12,8 @@ export function traceCall(
   if (span === undefined) return {};
   span.update({
     metadata: {
-      "codespar.session.id": sessionId,
-      ...(toolCallId === undefined ? {} : { "codespar.tool_call.id": toolCallId }),
+      [telemetry.sessionId]: sessionId,
+      ...(toolCallId === undefined ? {} : { [telemetry.frameworkCallId]: toolCallId }),
     },
   });
   return { traceparent: `00-${span.traceId}-${span.id}-01` };

@@ -3,6 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 
 import { newId } from "../ids.ts";
 import { RuntimeError } from "../runtime-error.ts";
+import { traceRequest } from "../telemetry/trace-request.ts";
 import { serveAccounts } from "./accounts.ts";
 import type { AppEnv } from "./app-env.ts";
 import { serveAudit } from "./audit.ts";
@@ -15,7 +16,9 @@ import { serveHealth } from "./health.ts";
 import type { HttpParts } from "./http-parts.ts";
 import { limitTraffic } from "./limit-traffic.ts";
 import { serveLogs } from "./logs.ts";
+import { serveLoops } from "./loops.ts";
 import { serveMcp } from "./mcp.ts";
+import { serveMetrics } from "./metrics.ts";
 import { servePolicy } from "./policy.ts";
 import { serveProxy } from "./proxy.ts";
 import { serveSandboxOAuth } from "./sandbox-oauth.ts";
@@ -33,6 +36,7 @@ const resources = [
   serveSessions,
   serveTools,
   serveSend,
+  serveLoops,
   serveConnections,
   serveAccounts,
   serveConnect,
@@ -50,6 +54,7 @@ const resources = [
   serveSandboxOAuth,
   serveDocuments,
   serveHealth,
+  serveMetrics,
 ];
 
 /** Builds the HTTP application: every route, and what holds for all of them. */
@@ -67,6 +72,7 @@ export function createApp(parts: HttpParts): OpenAPIHono<AppEnv> {
     await next();
   });
   app.use(limitTraffic(parts));
+  app.use(traceRequest());
   app.use(
     bodyLimit({
       maxSize: parts.maxBodyBytes,

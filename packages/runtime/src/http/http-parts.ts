@@ -6,6 +6,8 @@ import type { RunTurnParts } from "../agent/run-turn.ts";
 import type { Accounts } from "../connections/accounts.ts";
 import type { BeginConnectionParts } from "../connections/begin-connection.ts";
 import type { Logger } from "../logger.ts";
+import type { FollowLoopParts } from "../loops/follow-loop.ts";
+import type { LoopRunner } from "../loops/loop-runner.ts";
 import type { ToolChanges } from "../mcp/tool-changes.ts";
 import type { SettlementLedger } from "../metering/settlement-ledger.ts";
 import type { WebhookSpec } from "../metering/webhook-spec.ts";
@@ -19,11 +21,12 @@ import type { Traffic } from "./traffic.ts";
 
 /** What the HTTP layer works with. */
 export interface HttpParts
-  extends CallToolParts, AuditRefusalParts, BeginConnectionParts, RunTurnParts {
+  extends CallToolParts, AuditRefusalParts, BeginConnectionParts, RunTurnParts, FollowLoopParts {
   readonly accounts: Accounts;
   readonly authenticate: Authenticate;
   readonly node: NodeRegistry;
   readonly worlds: SandboxWorlds;
+  readonly loopRunner: LoopRunner;
   readonly toolChanges: ToolChanges;
   readonly logger: Logger;
   readonly outbox: Outbox;

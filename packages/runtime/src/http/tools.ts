@@ -77,6 +77,7 @@ function serveExecute(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
         call: context.req.valid("json"),
         idempotencyKey: context.req.valid("header")["idempotency-key"] ?? null,
         publicUrl: publicUrlOf(parts, context),
+        traceparent: context.req.header("traceparent"),
         signal: context.req.raw.signal,
       });
       if (result.replayed === true) context.header("Idempotent-Replayed", "true");

@@ -8,6 +8,8 @@ import {
   type Transport,
 } from "@modelcontextprotocol/client";
 
+import type { TraceContext } from "../telemetry/trace-context.ts";
+import { traceServerCall } from "../telemetry/trace-server-call.ts";
 import type { CallProgress } from "./call-progress.ts";
 import { type ServerTool, toServerTool } from "./mcp-mapping.ts";
 
@@ -117,7 +119,7 @@ export async function openMcpConnection(options: McpConnectionOptions): Promise<
       calls += 1;
       lastUsedAt = performance.now();
       try {
-        return await callTool(client, call);
+        return await callTool(client, { ...call, serverId, isChild });
       } finally {
         calls -= 1;
       }
@@ -139,16 +141,25 @@ async function listAll(client: Client, timeoutMs: number): Promise<readonly McpT
   return tools;
 }
 
+interface LinkedCall extends ServerCall {
+  readonly serverId: string;
+  readonly isChild: boolean;
+}
+
 /** Calls with a definition that has no output schema: checking the answer is the caller's part. */
-function callTool(client: Client, call: ServerCall): Promise<CallToolResult> {
-  const { remoteName, input, idempotencyKey, traceparent, signal, onProgress } = call;
+function callTool(client: Client, call: LinkedCall): Promise<CallToolResult> {
+  return traceServerCall(call, (trace) => send(client, call, trace));
+}
+
+function send(client: Client, call: ServerCall, trace: TraceContext): Promise<CallToolResult> {
+  const { remoteName, input, idempotencyKey, signal, onProgress } = call;
   return client.callTool(
     {
       name: remoteName,
       arguments: { ...input },
       _meta: {
         ...(idempotencyKey === null ? {} : { [mcpMeta.idempotencyKey]: idempotencyKey }),
-        ...(traceparent === undefined ? {} : { traceparent }),
+        ...trace,
       },
     },
     {

@@ -34,6 +34,9 @@ export interface Attempt<Result> {
   readonly isItsFault: (cause: unknown) => boolean;
 }
 
+/** Whether a server is asked, spared, or asked once to see whether it is well again. */
+export type BreakerState = "closed" | "open" | "half_open";
+
 /** Keeps a server that is in trouble from costing anybody but itself. */
 export interface ServerGuards {
   run<Result>(
@@ -41,8 +44,8 @@ export interface ServerGuards {
     settings: GuardSettings,
     attempt: Attempt<Result>,
   ): Promise<Guarded<Result>>;
-  /** How many servers are spared now. */
-  countOpen(): number;
+  /** Every breaker, by its server: `open` where the server is spared now. */
+  breakers(): ReadonlyArray<{ readonly server: string; readonly state: BreakerState }>;
 }
 
 type Outcome = Guarded<unknown> & { readonly isFault?: boolean };
@@ -50,7 +53,8 @@ type Outcome = Guarded<unknown> & { readonly isFault?: boolean };
 interface Guard {
   readonly policy: IPolicy;
   readonly limiter: Limiter | undefined;
-  isOpen(): boolean;
+  readonly server: string;
+  state(): BreakerState;
 }
 
 /** Calls at once to one server, failures in a row after which it is spared, and for how long. */
@@ -62,13 +66,13 @@ export function createServerGuards(store: Pick<Store, "limiter">): ServerGuards 
 
   function guardOf(target: LinkTarget, settings: GuardSettings): Guard {
     const key = keyOf(target);
-    const guard = guards.get(key) ?? createGuard(store, settings);
+    const guard = guards.get(key) ?? createGuard(store, target.serverId, settings);
     guards.set(key, guard);
     return guard;
   }
 
   return {
-    countOpen: () => [...guards.values()].filter((guard) => guard.isOpen()).length,
+    breakers: () => [...guards.values()].map(({ server, state }) => ({ server, state: state() })),
     async run<Result>(
       target: LinkTarget,
       settings: GuardSettings,
@@ -97,12 +101,20 @@ export function createServerGuards(store: Pick<Store, "limiter">): ServerGuards 
   };
 }
 
+const stateNames: Readonly<Record<CircuitState, BreakerState>> = {
+  [CircuitState.Closed]: "closed",
+  [CircuitState.HalfOpen]: "half_open",
+  [CircuitState.Open]: "open",
+  [CircuitState.Isolated]: "open",
+};
+
 function keyOf({ projectId, environment, serverId }: LinkTarget): string {
   return `${projectId}:${environment}:${serverId}`;
 }
 
 function createGuard(
   store: Pick<Store, "limiter">,
+  server: string,
   { maxConcurrent = defaults.maxConcurrent, rateLimit, breaker = {} }: GuardSettings,
 ): Guard {
   const { failures = defaults.failures, openMs = defaults.openMs } = breaker;
@@ -112,8 +124,9 @@ function createGuard(
     { halfOpenAfter: openMs, breaker: new ConsecutiveBreaker(failures) },
   );
   return {
+    server,
     limiter: rateLimit && store.limiter({ name: "server", ...rateLimit }),
     policy: wrap(bulkhead(maxConcurrent), circuit),
-    isOpen: () => circuit.state === CircuitState.Open,
+    state: () => stateNames[circuit.state],
   };
 }

@@ -15,6 +15,10 @@ export interface NodeRegistry {
   readonly id: string;
   /** Says that this node is alive. */
   beat(): Promise<void>;
+  /** A node that was seen after this moment (milliseconds since 1970) has a lease. */
+  leaseSince(): number;
+  /** The same, where another node can be alive at all. */
+  aliveSince(): number;
   /** The calls that dead nodes left running, and those of this one that it does not work on. */
   abandonedCalls(isLeft: (callId: string) => boolean): Promise<readonly ToolCallRow[]>;
   /** Says that this node ends. */
@@ -24,8 +28,12 @@ export interface NodeRegistry {
 /** Creates the registry; a store that only one process has open has no other live nodes. */
 export function createNodeRegistry(store: Store, clock: Clock): NodeRegistry {
   const id = newId("node");
+  const leaseSince = (): number => clock.now() - leaseMs;
+  const aliveSince = (): number => (store.isShared ? leaseSince() : Number.MAX_SAFE_INTEGER);
   return {
     id,
+    leaseSince,
+    aliveSince,
     async beat() {
       const now = clock.now();
       await store.write(async (transaction) => {
@@ -41,7 +49,6 @@ export function createNodeRegistry(store: Store, clock: Clock): NodeRegistry {
       }, "read committed");
     },
     async abandonedCalls(isLeft) {
-      const aliveSince = store.isShared ? clock.now() - leaseMs : Number.MAX_SAFE_INTEGER;
       const rows = await store.read
         .selectFrom("tool_calls")
         .selectAll()
@@ -55,7 +62,7 @@ export function createNodeRegistry(store: Store, clock: Clock): NodeRegistry {
                 selectFrom("nodes")
                   .select("nodes.id")
                   .whereRef("nodes.id", "=", "tool_calls.node_id")
-                  .where("nodes.seen_at", ">", aliveSince),
+                  .where("nodes.seen_at", ">", aliveSince()),
               ),
             ),
           ]),

@@ -3,6 +3,7 @@ import { canonicalJson, type CreateSessionRequest } from "@codespar/protocol";
 import type { Principal } from "../access/principal.ts";
 import { sha256 } from "../digest.ts";
 import { newId } from "../ids.ts";
+import { cancelLoops } from "../loops/cancel-loops.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import { createBatchReader } from "../store/batch-reader.ts";
 import { prepareRowsQuery } from "../store/prepared-query.ts";
@@ -215,14 +216,16 @@ async function touch(parts: SessionRegistryParts, row: SessionRow): Promise<Sess
 }
 
 async function finish(store: Store, id: string, at: number): Promise<void> {
-  await store.write((transaction) =>
-    transaction
+  await store.write(async (transaction) => {
+    await transaction
       .updateTable("sessions")
       .set({ status: nextSessionStatus("active", "closed"), closed_at: at })
       .where("id", "=", id)
       .where("status", "=", "active")
-      .execute(),
-  );
+      .execute();
+    const why = { code: "session_closed", error: "The session was closed." } as const;
+    await cancelLoops(transaction, { ...why, sessionId: id, now: at });
+  });
 }
 
 async function closeExpired(
@@ -241,6 +244,17 @@ async function closeExpired(
       .where("environment", "=", scope.environment)
       .where("status", "=", "active")
       .where("expires_at", "<=", now)
+      // A session is not idle while a loop of it is under way, or waits for a person.
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom("loops")
+              .select("loops.id")
+              .whereRef("loops.session_id", "=", "sessions.id")
+              .where("loops.status", "in", ["running", "waiting"]),
+          ),
+        ),
+      )
       .executeTakeFirst(),
   );
   return Number(numUpdatedRows);

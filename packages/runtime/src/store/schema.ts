@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 
 import type { AuditEntryTable, AuditHeadTable, ToolCallTable } from "./tables/call-tables.ts";
+import type { LoopStepTable, LoopTable } from "./tables/loop-tables.ts";
 import type {
   SettlementEventTable,
   SettlementTable,
@@ -30,6 +31,8 @@ export interface Database {
   readonly settlement_events: SettlementEventTable;
   readonly usage_events: UsageEventTable;
   readonly agent_turns: AgentTurnTable;
+  readonly loops: LoopTable;
+  readonly loop_steps: LoopStepTable;
   readonly nodes: NodeTable;
   readonly policies: PolicyTable;
   readonly spendings: SpendingTable;
@@ -62,5 +65,9 @@ export type ProjectRow = Selectable<ProjectTable>;
 export type ApprovalRow = Selectable<ApprovalTable>;
 /** A stored turn of an agent. */
 export type AgentTurnRow = Selectable<AgentTurnTable>;
+/** A stored loop. */
+export type LoopRow = Selectable<LoopTable>;
+/** A stored step of a loop. */
+export type LoopStepRow = Selectable<LoopStepTable>;
 /** A stored API key. */
 export type ApiKeyRow = Selectable<ApiKeyTable>;

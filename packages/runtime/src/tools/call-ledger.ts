@@ -13,7 +13,10 @@ import { untilReached } from "./until-reached.ts";
 
 /** What is durable about calls: intents before dispatch, outcomes after. */
 export interface CallLedger {
-  findByKey(session: SessionRow, idempotencyKey: string): Promise<ToolCallRow | undefined>;
+  findByKey(
+    session: Pick<SessionRow, "id">,
+    idempotencyKey: string,
+  ): Promise<ToolCallRow | undefined>;
   find(id: string): Promise<ToolCallRow | undefined>;
   /**
    * Makes the intent durable, unless the key is taken or a rule stands in the way.

@@ -1,10 +1,4 @@
-import {
-  canonicalJson,
-  type ErrorCode,
-  type ToolCall,
-  type ToolData,
-  type ToolResult,
-} from "@codespar/protocol";
+import { canonicalJson, type ToolCall, type ToolResult } from "@codespar/protocol";
 
 import type { Principal } from "../access/principal.ts";
 import type { Clock } from "../clock.ts";
@@ -17,6 +11,7 @@ import type { SessionRegistry } from "../sessions/session-registry.ts";
 import { linkTarget } from "../sessions/session-server-row.ts";
 import { parseStored } from "../store/parse-stored.ts";
 import type { SessionRow, ToolCallRow } from "../store/schema.ts";
+import { observeCall, type ObserveCallParts } from "../telemetry/observe-call.ts";
 import type { CallLedger } from "./call-ledger.ts";
 import { dispatch, type DispatchParts, type Outcome } from "./dispatch.ts";
 import { type Judgement, judgePlan, type JudgePlanParts, refuseByRule } from "./judge-plan.ts";
@@ -42,13 +37,15 @@ export interface CallToolRequest {
   readonly signal: AbortSignal;
   /** Hears how far the server is. */
   readonly onProgress?: ((progress: CallProgress) => void) | undefined;
+  /** W3C trace context of the request, where the call has none of its own. */
+  readonly traceparent?: string | undefined;
   /** Whether it is a raw call to a server's own API. */
   readonly isProxy?: boolean;
 }
 
 /** What the gateway works with. */
 export interface CallToolParts
-  extends DispatchParts, PlanParts, ProxyParts, WaitParts, JudgePlanParts {
+  extends ObserveCallParts, DispatchParts, PlanParts, ProxyParts, WaitParts, JudgePlanParts {
   readonly clock: Clock;
   readonly sessions: SessionRegistry;
   readonly catalog: ToolCatalog;
@@ -56,10 +53,11 @@ export interface CallToolParts
 }
 
 /** Runs one tool, exactly once per idempotency key; a failed tool is a result, not an exception. */
-export async function callTool(
-  parts: CallToolParts,
-  request: CallToolRequest,
-): Promise<ToolResult> {
+export function callTool(parts: CallToolParts, request: CallToolRequest): Promise<ToolResult> {
+  return observeCall(parts, request, (traced) => makeCall(parts, traced));
+}
+
+async function makeCall(parts: CallToolParts, request: CallToolRequest): Promise<ToolResult> {
   refuseTooDeep(request.call.input);
   const session = await parts.sessions.getActive(request.principal, request.sessionId);
   const index = await parts.catalog.indexOf(session);
@@ -210,16 +208,12 @@ async function findEarlier(
   return idempotencyKey === null ? undefined : ledger.findByKey(session, idempotencyKey);
 }
 
-interface Refusal {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly data?: ToolData;
-}
+type Refusal = Extract<Judgement, { kind: "refuse" }>;
 
 async function refuse(
   { ledger }: CallToolParts,
   call: PendingCall,
-  { code, message, data = {} }: Refusal,
+  { code, message, data }: Refusal,
 ): Promise<ToolResult> {
   await ledger.refuse(call, code, message);
   return toResult(call, { ok: false, code, message, data }, 0);

@@ -8,6 +8,8 @@ export interface Asked {
   readonly input: Readonly<Record<string, unknown>>;
   /** The idempotency key that came with the call. */
   readonly key: string | undefined;
+  /** All that came with the call. */
+  readonly meta: Readonly<Record<string, unknown>>;
 }
 
 /** One tool of a served MCP server. */
@@ -47,6 +49,7 @@ function createServer(tools: Readonly<Record<string, ServedTool>>): Server {
     const answer = await tools[name]?.run({
       input,
       key: typeof key === "string" ? key : undefined,
+      meta,
     });
     return {
       content: [{ type: "text" as const, text: JSON.stringify(answer) }],

@@ -6,6 +6,7 @@ import { tenancy } from "./003-tenancy.ts";
 import { nodes } from "./004-nodes.ts";
 import { policy } from "./005-policy.ts";
 import { turns } from "./006-turns.ts";
+import { loops } from "./007-loops.ts";
 import { outbox } from "./008-outbox.ts";
 import { settlementsByServer } from "./009-settlements-by-server.ts";
 
@@ -17,6 +18,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "004-nodes": nodes,
   "005-policy": policy,
   "006-turns": turns,
+  "007-loops": loops,
   "008-outbox": outbox,
   "009-settlements-by-server": settlementsByServer,
 };
