@@ -12,6 +12,7 @@ import { sha256 } from "../digest.ts";
 import { newId } from "../ids.ts";
 import { isDeeperThan, maxInputDepth } from "../json-depth.ts";
 import type { CallProgress } from "../mcp/call-progress.ts";
+import type { ScopedPolicy } from "../policy/judge-call.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { SessionRegistry } from "../sessions/session-registry.ts";
 import { linkTarget } from "../sessions/session-server-row.ts";
@@ -44,6 +45,10 @@ export interface CallToolRequest {
   readonly onProgress?: ((progress: CallProgress) => void) | undefined;
   /** Whether it is a raw call to a server's own API. */
   readonly isProxy?: boolean;
+  /** Policies that hold for it besides the project's and the session's. */
+  readonly policies?: readonly ScopedPolicy[];
+  /** The approval it waited for, when a person has decided. */
+  readonly decidedApproval?: string;
 }
 
 /** What the gateway works with. */
@@ -67,7 +72,7 @@ export async function callTool(
   const call = toPendingCall(parts, { request, session, tool: indexed?.tool.name });
 
   const plan = await planChecked(parts, { request, session, index, indexed });
-  const judged = await judgeChecked(parts, { call, plan, indexed });
+  const judged = await judgeChecked(parts, { request, call, plan, indexed });
   // A key that is taken is found out by claiming it; only who is refused looks for it first.
   const claim = judged.kind === "run" ? await parts.ledger.claim(judged.call) : "refused";
   if (judged.kind === "run" && plan.kind !== "refuse" && claim === "claimed") {
@@ -90,6 +95,7 @@ function refuseTooDeep(input: unknown): void {
 }
 
 interface Planned {
+  readonly request: CallToolRequest;
   readonly call: PendingCall;
   readonly plan: Plan;
   readonly indexed: IndexedTool | undefined;
@@ -98,12 +104,13 @@ interface Planned {
 /** Judges a call that can be made. */
 async function judgeChecked(
   parts: CallToolParts,
-  { call, plan, indexed }: Planned,
+  { request, call, plan, indexed }: Planned,
 ): Promise<Judgement> {
   if (plan.kind === "refuse") return { data: {}, ...plan };
   if (indexed === undefined) throw new RuntimeError("internal");
   const described = { ...call, ...(await describe(parts, call.session, plan)) };
-  return judgePlan(parts, { call: described, plan, indexed });
+  const { policies, decidedApproval } = request;
+  return judgePlan(parts, { call: described, plan, indexed, policies, decidedApproval });
 }
 
 interface Unchecked {

@@ -8,6 +8,7 @@ import { policy } from "./005-policy.ts";
 import { turns } from "./006-turns.ts";
 import { outbox } from "./008-outbox.ts";
 import { settlementsByServer } from "./009-settlements-by-server.ts";
+import { runningTurns } from "./010-running-turns.ts";
 
 /** Every change of the schema, in order; what is published is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -19,4 +20,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "006-turns": turns,
   "008-outbox": outbox,
   "009-settlements-by-server": settlementsByServer,
+  "010-running-turns": runningTurns,
 };
