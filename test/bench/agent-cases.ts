@@ -33,7 +33,8 @@ export interface AgentMeasurement {
 
 /** Answers at once: first with a call, then with a text. */
 const fetch: typeof globalThis.fetch = (input, init) => {
-  const isSecond = String(init?.body).includes('"tool_result"');
+  const body = typeof init?.body === "string" ? init.body : "";
+  const isSecond = body.includes('"tool_result"');
   const turns = isSecond ? [] : [[{ ...call, id: `toolu_${crypto.randomUUID()}` }]];
   return createMessagesWire(turns).fetch(input, init);
 };

@@ -10,6 +10,8 @@ type Fetch = typeof globalThis.fetch;
 /** A model that hangs, and tells when it was stopped. */
 interface HangingModel {
   readonly fetch: Fetch;
+  /** Resolves when it was asked what it does not answer. */
+  readonly hanging: Promise<void>;
   readonly stopped: Promise<void>;
   readonly wire: ReturnType<typeof wireOf>;
 }
@@ -18,12 +20,15 @@ interface HangingModel {
 function hangsAfter(...turns: ReadonlyArray<readonly ScriptedCall[]>): HangingModel {
   const wire = wireOf(...turns);
   const { promise: stopped, resolve } = Promise.withResolvers<void>();
+  const { promise: hanging, resolve: hang } = Promise.withResolvers<void>();
   let isStopped = false;
   return {
     wire,
+    hanging,
     stopped,
     fetch(input, init) {
       if (isStopped || wire.requests.length < turns.length) return wire.fetch(input, init);
+      hang();
       return new Promise((_resolve, reject) => {
         init?.signal?.addEventListener("abort", () => {
           isStopped = true;
@@ -56,6 +61,7 @@ function hangsInText(): HangingModel {
   const wire = wireOf();
   return {
     wire,
+    hanging: Promise.resolve(),
     stopped,
     fetch(input, init) {
       if (wire.requests.length > 0) return wire.fetch(input, init);
@@ -139,7 +145,8 @@ describe.each(backends)("with $name, a turn that is stopped", ({ create }) => {
     const { session } = await open(model.fetch);
     const stopping = new AbortController();
     const sending = session.send("Charge", { signal: stopping.signal });
-    await expect.poll(() => paymentsOf(session)).toBe(1);
+    await model.hanging;
+    expect(await paymentsOf(session)).toBe(1);
     stopping.abort();
     await expect(sending).rejects.toMatchObject({ code: "aborted" });
     await model.stopped;
@@ -209,7 +216,7 @@ describe.each(backends)("with $name, a turn that is stopped", ({ create }) => {
     const { session, call } = await open(model.fetch);
     const stopping = new AbortController();
     const first = session.send("Charge", { signal: stopping.signal });
-    await expect.poll(() => paymentsOf(session)).toBe(1);
+    await model.hanging;
     const body = JSON.stringify({ message: "Hello" });
     expect((await call("/send", { method: "POST", body })).status).toBe(409);
     stopping.abort();

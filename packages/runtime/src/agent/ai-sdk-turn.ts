@@ -129,12 +129,16 @@ function bindToTurn({ adapter }: AiSdkParts, loop: Loop): ToolSet {
       loop.step.outcomes.set(toolCallId, { server, outcome });
     },
   };
-  const bound = [...offer.byName].map(([name, tool]) => {
+  const bound: ToolSet = {};
+  for (const [name, tool] of offer.byName) {
     const execute = (input: unknown, call: ToolExecutionOptions<unknown>): unknown =>
       adapter.toVercelTool(tool, session, options).execute?.(input, call);
-    return [name, { ...offer.toolkit.tools[name], execute, toModelOutput: tellData }] as const;
-  });
-  return Object.fromEntries(bound) as ToolSet;
+    const offered = offer.toolkit.tools[name];
+    if (offered !== undefined) {
+      bound[name] = Object.assign({}, offered, { execute, toModelOutput: tellData });
+    }
+  }
+  return bound;
 }
 
 function tellData({ output }: { readonly output: unknown }): { type: "text"; value: string } {

@@ -12,7 +12,7 @@ import { sha256 } from "../digest.ts";
 import { newId } from "../ids.ts";
 import { isDeeperThan, maxInputDepth } from "../json-depth.ts";
 import type { CallProgress } from "../mcp/call-progress.ts";
-import type { ScopedPolicy } from "../policy/judge-call.ts";
+import type { JudgingOptions } from "../policy/judging-options.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { SessionRegistry } from "../sessions/session-registry.ts";
 import { linkTarget } from "../sessions/session-server-row.ts";
@@ -33,7 +33,7 @@ import type { IndexedTool, ToolIndex } from "./tool-index.ts";
 import { waitForResult, type WaitParts } from "./wait-for-result.ts";
 
 /** One request to run a tool. */
-export interface CallToolRequest {
+export interface CallToolRequest extends JudgingOptions {
   readonly principal: Principal;
   readonly sessionId: string;
   readonly call: ToolCall;
@@ -45,10 +45,6 @@ export interface CallToolRequest {
   readonly onProgress?: ((progress: CallProgress) => void) | undefined;
   /** Whether it is a raw call to a server's own API. */
   readonly isProxy?: boolean;
-  /** Policies that hold for it besides the project's and the session's. */
-  readonly policies?: readonly ScopedPolicy[];
-  /** The approval it waited for, when a person has decided. */
-  readonly decidedApproval?: string;
 }
 
 /** What the gateway works with. */
@@ -94,11 +90,8 @@ function refuseTooDeep(input: unknown): void {
   throw new RuntimeError("invalid_request", message);
 }
 
-interface Planned {
-  readonly request: CallToolRequest;
-  readonly call: PendingCall;
+interface Planned extends Omit<Repeated, "earlier"> {
   readonly plan: Plan;
-  readonly indexed: IndexedTool | undefined;
 }
 
 /** Judges a call that can be made. */
@@ -109,8 +102,7 @@ async function judgeChecked(
   if (plan.kind === "refuse") return { data: {}, ...plan };
   if (indexed === undefined) throw new RuntimeError("internal");
   const described = { ...call, ...(await describe(parts, call.session, plan)) };
-  const { policies, decidedApproval } = request;
-  return judgePlan(parts, { call: described, plan, indexed, policies, decidedApproval });
+  return judgePlan(parts, { ...request, call: described, plan, indexed });
 }
 
 interface Unchecked {

@@ -9,6 +9,7 @@ import {
   type ScopedPolicy,
   type Verdict,
 } from "../policy/judge-call.ts";
+import type { JudgingOptions } from "../policy/judging-options.ts";
 import { type Money, moneyOfCall } from "../policy/money-of-call.ts";
 import type { PolicyStore } from "../policy/policy-store.ts";
 import { linkTarget } from "../sessions/session-server-row.ts";
@@ -28,14 +29,10 @@ export interface JudgePlanParts {
 }
 
 /** A planned call about to be judged. */
-export interface PlannedCall {
+export interface PlannedCall extends JudgingOptions {
   readonly call: PendingCall;
   readonly plan: Exclude<Plan, { kind: "refuse" }>;
   readonly indexed: IndexedTool;
-  /** Policies that hold for this call besides those of its session. */
-  readonly policies?: readonly ScopedPolicy[] | undefined;
-  /** The approval its request waited for, when a person has decided. */
-  readonly decidedApproval?: string | undefined;
 }
 
 /** What the policies make of a planned call. */
