@@ -13,10 +13,11 @@ interface Provider {
   readonly happened: string[];
 }
 
-/** A provider whose calls take a while: those of its tools that overlap show it. */
-async function startProvider(data: (name: string) => string = () => "{}"): Promise<Provider> {
+/** A provider that, where they come in pairs, answers `look` when two of them are under way. */
+async function startProvider({ pairs = false, data = "{}" } = {}): Promise<Provider> {
   const happened: string[] = [];
   let underWay = 0;
+  let pair = Promise.withResolvers<void>();
   const handler = createMcpHandler(() => {
     const server = new Server({ name: "p", version: "1" }, { capabilities: { tools: {} } });
     server.setRequestHandler("tools/list", () => ({
@@ -29,9 +30,16 @@ async function startProvider(data: (name: string) => string = () => "{}"): Promi
     server.setRequestHandler("tools/call", async ({ params: { name } }) => {
       underWay += 1;
       happened.push(`${name} beside ${underWay - 1}`);
-      for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+      if (pairs && name === "look") {
+        const { promise, resolve } = pair;
+        if (underWay === 2) {
+          pair = Promise.withResolvers<void>();
+          resolve();
+        }
+        await promise;
+      }
       underWay -= 1;
-      return { content: [{ type: "text", text: data(name) }] };
+      return { content: [{ type: "text", text: data }] };
     });
     return server;
   });
@@ -61,7 +69,7 @@ describe.each(backends)("with $name", ({ create }) => {
   });
 
   it("calls that change something are made alone and in order, others side by side", async () => {
-    const { happened, servers } = await startProvider();
+    const { happened, servers } = await startProvider({ pairs: true });
     const calls = [
       use(1, "look"),
       use(2, "look"),
@@ -88,7 +96,7 @@ describe.each(backends)("with $name", ({ create }) => {
   });
 
   it("what tools return is marked as data, and cut where it is long", async () => {
-    const { servers } = await startProvider(() => JSON.stringify({ text: "x".repeat(30_000) }));
+    const { servers } = await startProvider({ data: JSON.stringify({ text: "x".repeat(30_000) }) });
     const wire = wireOf([use(1, "look")]);
     const { session } = await openScene(create(wire.fetch), { servers }, undefined, ["provider"]);
     await session.send("Go");

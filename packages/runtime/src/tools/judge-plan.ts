@@ -3,12 +3,7 @@ import type { ErrorCode, MoneyOverlay, ToolData } from "@codespar/protocol";
 import type { McpPool } from "../mcp/mcp-pool.ts";
 import type { ServerDirectory } from "../mcp/server-directory.ts";
 import type { Approvals } from "../policy/approvals.ts";
-import {
-  judgeCall,
-  type Objection,
-  type ScopedPolicy,
-  type Verdict,
-} from "../policy/judge-call.ts";
+import { judgeCall, type Objection, type Verdict } from "../policy/judge-call.ts";
 import type { JudgingOptions } from "../policy/judging-options.ts";
 import { type Money, moneyOfCall } from "../policy/money-of-call.ts";
 import type { PolicyStore } from "../policy/policy-store.ts";
