@@ -26,7 +26,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "@codespar/openai": adapter,
   "@codespar/vercel": adapter,
   "@codespar/sandbox": ["@codespar/protocol"],
-  "@codespar/runtime": ["@codespar/adapter", "@codespar/protocol", "@codespar/sandbox"],
+  // Its agent may be any model of the AI SDK, through the adapter that everybody else uses.
+  "@codespar/runtime": [
+    "@codespar/adapter",
+    "@codespar/protocol",
+    "@codespar/sandbox",
+    "@codespar/vercel",
+  ],
   "@codespar/cli": [
     "@codespar/adapter",
     "@codespar/protocol",

@@ -1,3 +1,4 @@
+import { agents, measureAgent } from "./agent-cases.ts";
 import {
   adapterCalls,
   bareMcpCall,
@@ -14,7 +15,7 @@ import {
 const asJson = process.argv.includes("--json");
 
 if (process.argv.includes("--help")) {
-  console.log("Measures this machine: pnpm bench [--json]. Takes about a minute and a half.");
+  console.log("Measures this machine: pnpm bench [--json]. Takes about three minutes.");
   process.exit(0);
 }
 
@@ -34,6 +35,9 @@ const rows = [
   await createSession(),
   await createWholeSession(),
 ];
+progress("turns of the agent");
+const turns = [];
+for (const agent of agents) turns.push(await measureAgent(agent));
 progress("the adapter");
 const [direct, adapted] = await adapterCalls();
 const overheadUs = adapted.p50Us - direct.p50Us;
@@ -41,7 +45,11 @@ const conversionMs = convertThousandTools();
 
 if (asJson) {
   console.log(
-    JSON.stringify({ rows, adapter: { overhead_us: overheadUs, convert_1000_ms: conversionMs } }),
+    JSON.stringify({
+      rows,
+      turns,
+      adapter: { overhead_us: overheadUs, convert_1000_ms: conversionMs },
+    }),
   );
 } else {
   console.log(["case".padEnd(40), "p50 µs", "p99 µs", "× bare MCP"].join("  "));
@@ -54,6 +62,13 @@ if (asJson) {
         p99Us.toFixed(0).padStart(6),
         ratio.padStart(10),
       ].join("  "),
+    );
+  }
+  console.log("\na turn of two model steps and one tool call, less the model's own time, p50 ms");
+  for (const { name, model, memory, file } of turns) {
+    const [inMemory, inFile] = [memory, file].map(({ p50Us }) => (p50Us - model.p50Us) / 1_000);
+    console.log(
+      `${name.padEnd(40)}  store in memory ${inMemory?.toFixed(2)}, SQLite file ${inFile?.toFixed(2)}`,
     );
   }
   console.log(`\nadapter overhead per call (ai): ${overheadUs.toFixed(1)} µs`);

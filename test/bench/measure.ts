@@ -10,10 +10,18 @@ export interface Measurement {
   readonly runs: number;
 }
 
-/** Runs a task for three seconds after seven that warm the process up, and times each run. */
-export async function measure(name: string, task: () => Promise<unknown>): Promise<Measurement> {
+/**
+ * Runs a task for three seconds after seven that warm the process up, and times each run.
+ *
+ * @param beforeEach Prepares a run; its time does not count.
+ */
+export async function measure(
+  name: string,
+  task: () => Promise<unknown>,
+  beforeEach?: () => Promise<void>,
+): Promise<Measurement> {
   const bench = new Bench({ time: 3_000, warmupTime: 7_000, retainSamples: false });
-  bench.add(name, task);
+  bench.add(name, task, beforeEach === undefined ? {} : { beforeEach });
   const [finished] = await bench.run();
   const result = finished?.result;
   if (result?.state !== "completed") {

@@ -138,7 +138,9 @@ describe("shell commands", () => {
       const [, command = ""] = /^(?:npx @codespar\/cli|codespar) (\S+)/.exec(line) ?? [];
       expect(existsSync(path.join(root, `packages/cli/src/commands/${command}.ts`))).toBe(true);
     } else {
-      expect(line).toMatch(/^(?:node -e|export CODESPAR_|echo .source <\(codespar complete (?:bash|zsh)\))/);
+      expect(line).toMatch(
+        /^(?:node -e|export CODESPAR_|echo .source <\(codespar complete (?:bash|zsh)\))/,
+      );
     }
   });
 });

@@ -16,16 +16,20 @@ export interface InputIssue {
 /** Checks arguments; `undefined` means that they are valid. */
 export type InputValidator = (input: unknown) => InputIssue | undefined;
 
+const validators = new WeakMap<JsonSchema, Validator>();
+
 /**
  * Creates the check of a tool's arguments against its schema.
  *
- * Interprets the schema without `eval`, so it runs on edge runtimes; compiled on first use.
+ * Interprets the schema without `eval`, so it runs on edge runtimes; compiled on first use, once
+ * for each schema object.
  */
 export function createInputValidator(schema: JsonSchema): InputValidator {
-  let validator: Validator | undefined;
   return (input) => {
     try {
-      validator ??= new Validator(interpretableSchema(schema), "2020-12", false);
+      const validator =
+        validators.get(schema) ?? new Validator(interpretableSchema(schema), "2020-12", false);
+      validators.set(schema, validator);
       const { valid, errors } = validator.validate(input);
       return valid ? undefined : toIssue(errors);
     } catch {

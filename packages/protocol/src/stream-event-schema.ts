@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { approvalRequestSchema } from "./approval-request-schema.ts";
 import { errorCodeSchema } from "./error-code-schema.ts";
 import type { SendResult, StreamEvent, ToolCallRecord } from "./stream-event.ts";
 
@@ -33,6 +34,12 @@ export const streamEventSchema: z.ZodType<StreamEvent> = z
       id: z.string(),
       name: z.string(),
       input: z.unknown(),
+      iteration: z.int(),
+    }),
+    z.object({
+      type: z.literal("approval_required"),
+      tool_use_id: z.string(),
+      approval: approvalRequestSchema,
       iteration: z.int(),
     }),
     z.object({

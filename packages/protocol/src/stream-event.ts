@@ -1,3 +1,4 @@
+import type { ApprovalRequest } from "./approval-request.ts";
 import type { ErrorCode } from "./error-code.ts";
 
 /** One tool call inside an agent turn. */
@@ -44,6 +45,15 @@ export type StreamEvent =
       readonly id: string;
       readonly name: string;
       readonly input: unknown;
+      readonly iteration: number;
+    }
+  /** A call waits for a person. Its `tool_use` came before; its `tool_result` tells how it ended. */
+  | {
+      readonly type: "approval_required";
+      /** The model's id of the call. */
+      readonly tool_use_id: string;
+      /** What a person is asked; `approval.id` is what is decided on. */
+      readonly approval: ApprovalRequest;
       readonly iteration: number;
     }
   | { readonly type: "tool_result"; readonly toolCall: ToolCallRecord; readonly iteration: number }

@@ -3,6 +3,7 @@ import type { KeyObject } from "node:crypto";
 import { createAuthenticate } from "./access/authenticate.ts";
 import type { Principal } from "./access/principal.ts";
 import { anthropic } from "./agent/anthropic-backend.ts";
+import { defaultTurnLimits } from "./agent/turn-limits.ts";
 import { createTurnStore } from "./agent/turn-store.ts";
 import { createAuditLog } from "./audit/audit-log.ts";
 import { erasePayloads } from "./audit/erase-payloads.ts";
@@ -41,7 +42,6 @@ import { createVault } from "./vault/vault.ts";
 
 const connectTimeoutMs = 10_000;
 const forgetIntervalMs = 3_600_000;
-const defaultTurnLimits = { maxIterations: 10, maxMs: 5 * 60_000, maxTokens: 200_000 };
 
 /** What a runtime is made of before its parts are. */
 export interface PartsSource {
@@ -70,6 +70,7 @@ export function createParts(source: PartsSource): HttpParts {
   const guards = createServerGuards(store);
   const reconciling = { ...settings, ...servers, store, ledger, guards };
   receivers.set(reconcileTopic, (...told) => reconcileCall(reconciling, ...told));
+  const agent = createAgentParts(source, node.id);
   const forget = createForgetting(source, clock);
   const calls = {
     ...settings,
@@ -88,9 +89,7 @@ export function createParts(source: PartsSource): HttpParts {
     catalog: createToolCatalog(servers.pool),
     guards,
     node,
-    agent: options.agent ?? anthropic(),
-    turns: createTurnStore(store, node.id),
-    turnLimits: { ...defaultTurnLimits, ...options.turnLimits },
+    ...agent,
     ledger,
     policies: createPolicyStore(store),
     approvals: createApprovals({ store, audit }),
@@ -136,6 +135,16 @@ function createForgetting(
     next = now + forgetIntervalMs;
     await erasePayloads({ store, signingKey }, now - auditRetentionDays * 86_400_000);
   };
+}
+
+/** What runs `session.send`, and what it may cost. */
+function createAgentParts(
+  { options, store }: PartsSource,
+  nodeId: string,
+): Pick<HttpParts, "agent" | "turns" | "turnLimits"> {
+  const turnLimits = { ...defaultTurnLimits, ...options.turnLimits };
+  const turns = createTurnStore({ store, nodeId, turnLimits });
+  return { agent: options.agent ?? anthropic(), turns, turnLimits };
 }
 
 function createLimiters(store: Store, limits: RuntimeOptions["rateLimits"]): HttpParts["limiters"] {

@@ -1,3 +1,4 @@
+export { aiSdk, type AiSdkOptions } from "./agent/ai-sdk-backend.ts";
 export { anthropic, type AnthropicOptions } from "./agent/anthropic-backend.ts";
 export { createRuntime, type Runtime } from "./runtime.ts";
 export { loadConfig } from "./config.ts";
@@ -20,7 +21,7 @@ export type {
   ToolUse,
   ToolUseResult,
 } from "./agent/agent-backend.ts";
-export type { TurnLimits } from "./agent/run-turn.ts";
+export type { TurnLimits } from "./agent/turn-limits.ts";
 export type { Clock } from "./clock.ts";
 export type { Logger } from "./logger.ts";
 export type { UsageExporter } from "./metering/exporters/usage-exporter.ts";

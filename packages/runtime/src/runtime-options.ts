@@ -1,5 +1,5 @@
 import type { AgentBackend } from "./agent/agent-backend.ts";
-import type { TurnLimits } from "./agent/run-turn.ts";
+import type { TurnLimits } from "./agent/turn-limits.ts";
 import type { Clock } from "./clock.ts";
 import type { Logger } from "./logger.ts";
 import type { OAuthClientCredentials } from "./mcp/server-directory.ts";
@@ -55,7 +55,7 @@ export interface RuntimeOptions {
   readonly childIdleMs?: number | undefined;
   /** What runs `session.send` (Claude, by `ANTHROPIC_API_KEY` and the package `@anthropic-ai/sdk`). */
   readonly agent?: AgentBackend | undefined;
-  /** What one turn of it may cost (10 iterations, 5 minutes, 200,000 tokens). */
+  /** What one turn of it may cost (10 iterations, 5 minutes, 200,000 tokens, 4 minutes' wait). */
   readonly turnLimits?: Partial<TurnLimits> | undefined;
   /** Who is told of what settles: `httpUsageExporter`, `stripeUsageExporter` or your own (nobody). */
   readonly usageExporters?: readonly UsageExporter[] | undefined;

@@ -4,6 +4,7 @@ import { scopes } from "@codespar/protocol";
 
 import { generateApiKey, isApiKey, revokeApiKey, storeApiKey } from "./access/api-keys.ts";
 import { ensureDefaultProject } from "./access/projects.ts";
+import { recoverTurns } from "./agent/recover-turns.ts";
 import { resealSecrets } from "./connections/reseal-secrets.ts";
 import { createParts } from "./create-parts.ts";
 import { createApp } from "./http/app.ts";
@@ -111,6 +112,7 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
   await resealSecrets(store, parts.vault);
   await node.beat();
   await recoverCalls(parts, clock.now());
+  await recoverTurns(parts, clock.now());
   await parts.loopRunner.drain();
   const sweeping = setInterval(() => {
     for (const tidy of [parts.sweep, parts.outbox.drain]) {

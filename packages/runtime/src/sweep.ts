@@ -1,3 +1,4 @@
+import { recoverTurns, type RecoverTurnsParts } from "./agent/recover-turns.ts";
 import type { Clock } from "./clock.ts";
 import type { LoopRunner } from "./loops/loop-runner.ts";
 import type { McpPool } from "./mcp/mcp-pool.ts";
@@ -9,7 +10,7 @@ import { expireResults } from "./tools/expire-results.ts";
 import { recoverCalls, type RecoverCallsParts } from "./tools/recover-calls.ts";
 
 /** What sweeping works with. */
-export interface SweepParts extends RecoverCallsParts {
+export interface SweepParts extends RecoverCallsParts, RecoverTurnsParts {
   readonly clock: Clock;
   readonly worlds: SandboxWorlds;
   readonly settlements: SettlementLedger;
@@ -28,6 +29,7 @@ export async function sweep(parts: SweepParts): Promise<void> {
   const { store, clock, node, worlds, settlements, sessions } = parts;
   await node.beat();
   await recoverCalls(parts, clock.now());
+  await recoverTurns(parts, clock.now());
   await parts.loopRunner.drain();
   worlds.tick();
   await parts.settled();

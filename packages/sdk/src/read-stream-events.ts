@@ -6,6 +6,7 @@ const types = new Set([
   "user_message",
   "assistant_text",
   "tool_use",
+  "approval_required",
   "tool_result",
   "done",
   "error",

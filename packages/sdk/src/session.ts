@@ -239,7 +239,7 @@ export class Session implements SessionLike, AsyncDisposable {
    * Lets an agent answer a message with the session's tools, and waits until it is done.
    *
    * @param message What the user wants, in plain words.
-   * @throws CodeSparError with the code of the refusal, such as `provider_unavailable` without a model.
+   * @throws CodeSparError with the code of the refusal, such as `provider_error` without a model's key.
    */
   async send(message: string, options: SendOptions = {}): Promise<SendResult> {
     const { signal, timeoutMs = defaultTurnMs, idempotencyKey = crypto.randomUUID() } = options;

@@ -1,29 +1,21 @@
-import type { SendResult, SessionLike, StreamEvent, ToolCallRecord } from "@codespar/protocol";
+import type { SendResult, StreamEvent, ToolCallRecord } from "@codespar/protocol";
 
 import type { Principal } from "../access/principal.ts";
-import { sha256 } from "../digest.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { AgentTurnRow, SessionRow } from "../store/schema.ts";
-import { callTool, type CallToolParts } from "../tools/call-tool.ts";
 import type { AgentBackend, AgentMessage } from "./agent-backend.ts";
+import { createEventQueue } from "./event-queue.ts";
 import { systemPrompt } from "./system-prompt.ts";
+import { startTurnDeadline, type TurnDeadline } from "./turn-deadline.ts";
+import type { TurnLimits } from "./turn-limits.ts";
+import { createTurnSession, type TurnSession, type TurnSessionParts } from "./turn-session.ts";
 import type { TurnEnd, TurnStore } from "./turn-store.ts";
-
-/** What one turn may cost. */
-export interface TurnLimits {
-  /** Times the model is asked. */
-  readonly maxIterations: number;
-  /** Milliseconds of the whole turn. */
-  readonly maxMs: number;
-  /** Tokens read and written by the model. */
-  readonly maxTokens: number;
-}
+import { unfinishedNote } from "./unfinished-note.ts";
 
 /** What running a turn works with. */
-export interface RunTurnParts extends CallToolParts {
+export interface RunTurnParts extends TurnSessionParts {
   readonly agent: AgentBackend;
   readonly turns: TurnStore;
-  readonly turnLimits: TurnLimits;
 }
 
 /** A turn that has begun. */
@@ -54,14 +46,29 @@ export async function* runTurn(parts: RunTurnParts, begun: BegunTurn): AsyncGene
     toolCalls: [],
     messages: [{ role: "user", text: turn.message }],
   };
+  using deadline = startTurnDeadline(parts.turnLimits.maxMs, begun.signal);
+  const waiting = createEventQueue<StreamEvent>();
+  const session = createTurnSession(parts, {
+    begun,
+    deadline,
+    iteration: () => progress.iteration,
+    onApproval(tool_use_id, approval) {
+      const { iteration } = progress;
+      waiting.push({ type: "approval_required", tool_use_id, approval, iteration });
+    },
+  });
   let end: Pick<TurnEnd, "status" | "error"> = { status: "aborted" };
   try {
     yield { type: "user_message", content: turn.message, turn_id: turn.id };
-    yield* runBackend(parts, begun, progress);
+    const events = runBackend(parts, { begun, session, deadline, progress });
+    yield* waiting.merge(events);
     end = { status: "done" };
   } catch (cause) {
-    end = endOf(cause, begun.signal);
+    end = endOf(cause, begun.signal, deadline);
   } finally {
+    deadline.stop();
+    await session.idle();
+    if (end.status !== "done") addUntold(progress, session.records());
     const { messages } = progress;
     const now = parts.clock.now();
     await parts.turns.end(turn, { ...end, result: toResult(progress), messages, now });
@@ -73,19 +80,21 @@ export async function* runTurn(parts: RunTurnParts, begun: BegunTurn): AsyncGene
   }
 }
 
+interface RunningTurn {
+  readonly begun: BegunTurn;
+  readonly session: TurnSession;
+  readonly deadline: TurnDeadline;
+  readonly progress: Progress;
+}
+
 async function* runBackend(
-  parts: RunTurnParts,
-  begun: BegunTurn,
-  progress: Progress,
+  { agent, turns, turnLimits }: RunTurnParts,
+  { begun, session: { session }, deadline: { signal }, progress }: RunningTurn,
 ): AsyncGenerator<StreamEvent> {
-  const { agent, turns, catalog, turnLimits } = parts;
   const { session: row, turn } = begun;
-  const { tools } = await catalog.indexOf(row);
-  const timeout = AbortSignal.timeout(turnLimits.maxMs);
-  const signal = AbortSignal.any([begun.signal, timeout]);
   const events = agent.run({
-    session: sessionOf(parts, begun),
-    system: systemPrompt(row, tools),
+    session,
+    system: systemPrompt(row, await session.tools()),
     messages: [...(await turns.memory(row)), { role: "user", text: turn.message }],
     maxIterations: turnLimits.maxIterations,
     signal,
@@ -124,36 +133,28 @@ function toResult({ text, toolCalls, iteration }: Progress): SendResult {
   return { message: text, tool_calls: toolCalls, iterations: iteration };
 }
 
-/** The session as the agent uses it: every call goes the way of all calls, under a key of the turn. */
-function sessionOf(parts: RunTurnParts, begun: BegunTurn): SessionLike {
-  const { session, turn, principal, publicUrl } = begun;
-  return {
-    id: session.id,
-    tools: async () => (await parts.catalog.indexOf(session)).tools,
-    execute: (tool, params, { signal = begun.signal, toolCall } = {}) =>
-      callTool(parts, {
-        principal,
-        sessionId: session.id,
-        call: { tool, input: params, tool_call: { framework: "send", id: toolCall?.id ?? "" } },
-        idempotencyKey: keyOf(turn, toolCall?.id),
-        publicUrl,
-        signal,
-      }),
-  };
+/** Adds what the agent was stopped before it told of, also to what is remembered. */
+function addUntold({ toolCalls, messages, text }: Progress, made: readonly ToolCallRecord[]): void {
+  const untold = [...made];
+  for (const { id } of toolCalls) {
+    const told = untold.findIndex((call) => call.id === id);
+    if (told >= 0) untold.splice(told, 1);
+  }
+  toolCalls.push(...untold);
+  const unfinished = unfinishedNote({ toolCalls, messages, text });
+  if (unfinished !== undefined) messages.push(unfinished);
 }
 
-function keyOf(turn: AgentTurnRow, toolUseId: string | undefined): string | null {
-  if (toolUseId === undefined) return null;
-  const key = `${turn.id}:${toolUseId}`;
-  return /^[\x21-\x7e]{1,255}$/.test(key) ? key : `${turn.id}:${sha256(toolUseId)}`;
-}
-
-function endOf(cause: unknown, caller: AbortSignal): Pick<TurnEnd, "status" | "error"> {
+function endOf(
+  cause: unknown,
+  caller: AbortSignal,
+  deadline: TurnDeadline,
+): Pick<TurnEnd, "status" | "error"> {
   if (caller.aborted) return { status: "aborted" };
-  if (cause instanceof RuntimeError) return { status: "error", error: cause };
-  if (cause instanceof Error && cause.name === "TimeoutError") {
+  if (deadline.expired) {
     const error = new RuntimeError("provider_timeout", "The turn took too long and was stopped.");
     return { status: "error", error };
   }
+  if (cause instanceof RuntimeError) return { status: "error", error: cause };
   return { status: "error", error: new RuntimeError("internal", undefined, { cause }) };
 }

@@ -1,4 +1,5 @@
 import type { SendResult } from "@codespar/protocol";
+import { sql } from "kysely";
 
 import { newId } from "../ids.ts";
 import { RuntimeError } from "../runtime-error.ts";
@@ -6,11 +7,12 @@ import { parseStored } from "../store/parse-stored.ts";
 import type { AgentTurnRow, SessionRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import type { AgentMessage } from "./agent-backend.ts";
+import type { TurnLimits } from "./turn-limits.ts";
 
 const maxTurns = 20;
 const maxMemoryChars = 60_000;
-/** How long a turn that says nothing counts as running, in milliseconds. */
-const abandonedAfterMs = 10 * 60_000;
+/** How long after its limits a turn still counts as running, in milliseconds. */
+const graceMs = 60_000;
 
 /** A turn to begin. */
 export interface NewTurn {
@@ -44,10 +46,18 @@ export interface TurnStore {
   memory(session: SessionRow): Promise<readonly AgentMessage[]>;
 }
 
+/** What turns are kept with. */
+export interface TurnStoreParts {
+  readonly store: Store;
+  readonly nodeId: string;
+  readonly turnLimits: Pick<TurnLimits, "maxMs" | "maxApprovalMs">;
+}
+
 /** Creates the store of turns. */
-export function createTurnStore(store: Store, nodeId: string): TurnStore {
+export function createTurnStore(parts: TurnStoreParts): TurnStore {
+  const { store } = parts;
   return {
-    begin: (turn) => begin(store, nodeId, turn),
+    begin: (turn) => begin(parts, turn),
     async end(turn, { status, result, error, messages, now }) {
       await store.write((transaction) =>
         transaction
@@ -65,6 +75,7 @@ export function createTurnStore(store: Store, nodeId: string): TurnStore {
               : {}),
           })
           .where("id", "=", turn.id)
+          .where("status", "=", "running")
           .execute(),
       );
     },
@@ -83,10 +94,10 @@ export function createTurnStore(store: Store, nodeId: string): TurnStore {
 }
 
 async function begin(
-  store: Store,
-  nodeId: string,
+  { store, nodeId, turnLimits }: TurnStoreParts,
   { session, message, idempotencyKey, now }: NewTurn,
 ): Promise<{ readonly turn: AgentTurnRow; readonly isNew: boolean }> {
+  const { maxMs, maxApprovalMs } = turnLimits;
   return store.write(async (transaction) => {
     const ofSession = transaction
       .selectFrom("agent_turns")
@@ -102,8 +113,9 @@ async function begin(
       }
     }
     const running = await ofSession
-      .where("status", "=", "running")
-      .where("started_at", ">", now - abandonedAfterMs)
+      // Written out: an index of what runs is not used for a value that is bound later.
+      .where("status", "=", sql.lit<"running">("running"))
+      .where("started_at", ">", now - (maxMs + maxApprovalMs + graceMs))
       .executeTakeFirst();
     if (running !== undefined) {
       throw new RuntimeError("call_in_progress", "The session is answering another message.");

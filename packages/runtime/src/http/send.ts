@@ -76,7 +76,8 @@ type Events = (signal: BegunTurn["signal"]) => AsyncIterable<StreamEvent>;
 
 /** Codes that are refusals here, although elsewhere they arrive inside results. */
 const refusals: Readonly<Partial<Record<ErrorCode, ErrorStatus>>> = {
-  provider_error: 502,
+  // What a model's provider refuses, it refuses again: a bad key, a message that is too long.
+  provider_error: 422,
   provider_rate_limited: 429,
   provider_timeout: 504,
   provider_unavailable: 503,

@@ -12,6 +12,9 @@ export function toFrame(event: StreamEvent): { readonly event: string; readonly 
 
 function flattened(event: StreamEvent): object {
   if (event.type === "done") return event.result;
+  if (event.type === "approval_required") {
+    return { ...event.approval, approval_id: event.approval.id };
+  }
   if (event.type !== "tool_result") return {};
   const { toolCall } = event;
   return {

@@ -1,6 +1,8 @@
+import { sql } from "kysely";
+
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
-import type { ToolCallRow } from "../store/schema.ts";
+import type { AgentTurnRow, ToolCallRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 
 /** How long a node that says nothing counts as alive, in milliseconds. */
@@ -8,6 +10,8 @@ const leaseMs = 5_000;
 const forgottenAfterMs = 86_400_000;
 /** At a time; more than one node has under way. */
 const maxAbandoned = 5_000;
+// Written out: an index of what runs is not used for a value that is bound later.
+const running = sql.lit<"running">("running");
 
 /** This process among those on the same store. */
 export interface NodeRegistry {
@@ -21,6 +25,8 @@ export interface NodeRegistry {
   aliveSince(): number;
   /** The calls that dead nodes left running, and those of this one that it does not work on. */
   abandonedCalls(isLeft: (callId: string) => boolean): Promise<readonly ToolCallRow[]>;
+  /** The turns of agents that dead nodes left running. */
+  abandonedTurns(): Promise<readonly AgentTurnRow[]>;
   /** Says that this node ends. */
   leave(): Promise<void>;
 }
@@ -52,7 +58,7 @@ export function createNodeRegistry(store: Store, clock: Clock): NodeRegistry {
       const rows = await store.read
         .selectFrom("tool_calls")
         .selectAll()
-        .where("status", "=", "running")
+        .where("status", "=", running)
         .where(({ not, or, eb, exists, selectFrom }) =>
           or([
             eb("node_id", "is", null),
@@ -71,10 +77,35 @@ export function createNodeRegistry(store: Store, clock: Clock): NodeRegistry {
         .execute();
       return rows.filter((row) => row.node_id !== id || isLeft(row.id));
     },
+    abandonedTurns: () => abandonedTurns(store, id, aliveSince()),
     async leave() {
       await store.write((transaction) =>
         transaction.deleteFrom("nodes").where("id", "=", id).execute(),
       );
     },
   };
+}
+
+function abandonedTurns(
+  store: Store,
+  id: string,
+  aliveSince: number,
+): Promise<readonly AgentTurnRow[]> {
+  return store.read
+    .selectFrom("agent_turns")
+    .selectAll()
+    .where("status", "=", running)
+    .where("node_id", "<>", id)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("nodes")
+            .select("nodes.id")
+            .whereRef("nodes.id", "=", "agent_turns.node_id")
+            .where("nodes.seen_at", ">", aliveSince),
+        ),
+      ),
+    )
+    .limit(maxAbandoned)
+    .execute();
 }

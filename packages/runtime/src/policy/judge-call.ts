@@ -4,9 +4,12 @@ import { localTime } from "./local-time.ts";
 import { matchesTool } from "./matches-tool.ts";
 import type { Money } from "./money-of-call.ts";
 
+/** What a policy holds for. */
+export type PolicyScope = "project" | "session" | "turn";
+
 /** A policy, and what it holds for. */
 export interface ScopedPolicy {
-  readonly scope: "project" | "session";
+  readonly scope: PolicyScope;
   readonly policy: Policy;
 }
 
@@ -27,7 +30,7 @@ export interface JudgedCall {
 /** A limit on what is spent over a time. */
 export interface PeriodLimit {
   readonly ruleId: string;
-  readonly scope: "project" | "session";
+  readonly scope: PolicyScope;
   readonly currency: string;
   /** Only what this payee was paid. */
   readonly payee: string | undefined;
@@ -95,7 +98,7 @@ function deny({ scope, policy }: ScopedPolicy, call: JudgedCall): Objection | un
       exceedsPerCall(limit, call)
         ? {
             ruleId: `${scope}.limits[${index}].per_call`,
-            message: `One call may move at most ${limit.per_call} minor units of ${limit.currency}.`,
+            message: `${scope === "turn" ? "This turn may still" : "One call may"} move at most ${limit.per_call} minor units of ${limit.currency}.`,
           }
         : undefined,
     )

@@ -1,4 +1,4 @@
-import type { StoreTransaction } from "../store/store.ts";
+import type { Store, StoreTransaction } from "../store/store.ts";
 import type { Objection, PeriodLimit } from "./judge-call.ts";
 import type { Money } from "./money-of-call.ts";
 import type { PolicyCall } from "./policy-call.ts";
@@ -42,6 +42,21 @@ export async function reserveSpending(
     })
     .execute();
   return undefined;
+}
+
+/** How much money some calls moved or may have moved, in minor units by currency. */
+export async function sumSpentBy(
+  store: Store,
+  callIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (callIds.length === 0) return new Map();
+  const rows = await store.read
+    .selectFrom("spendings")
+    .select(["currency", ({ fn }) => fn.sum<number>("amount_minor").as("total")])
+    .where("tool_call_id", "in", callIds)
+    .groupBy("currency")
+    .execute();
+  return new Map(rows.map(({ currency, total }) => [currency, total]));
 }
 
 /** Gives back what calls counted that moved no money after all. */

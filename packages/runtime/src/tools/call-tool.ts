@@ -6,6 +6,7 @@ import { sha256 } from "../digest.ts";
 import { newId } from "../ids.ts";
 import { isDeeperThan, maxInputDepth } from "../json-depth.ts";
 import type { CallProgress } from "../mcp/call-progress.ts";
+import type { JudgingOptions } from "../policy/judging-options.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { SessionRegistry } from "../sessions/session-registry.ts";
 import { linkTarget } from "../sessions/session-server-row.ts";
@@ -27,7 +28,7 @@ import type { IndexedTool, ToolIndex } from "./tool-index.ts";
 import { waitForResult, type WaitParts } from "./wait-for-result.ts";
 
 /** One request to run a tool. */
-export interface CallToolRequest {
+export interface CallToolRequest extends JudgingOptions {
   readonly principal: Principal;
   readonly sessionId: string;
   readonly call: ToolCall;
@@ -65,7 +66,7 @@ async function makeCall(parts: CallToolParts, request: CallToolRequest): Promise
   const call = toPendingCall(parts, { request, session, tool: indexed?.tool.name });
 
   const plan = await planChecked(parts, { request, session, index, indexed });
-  const judged = await judgeChecked(parts, { call, plan, indexed });
+  const judged = await judgeChecked(parts, { request, call, plan, indexed });
   // A key that is taken is found out by claiming it; only who is refused looks for it first.
   const claim = judged.kind === "run" ? await parts.ledger.claim(judged.call) : "refused";
   if (judged.kind === "run" && plan.kind !== "refuse" && claim === "claimed") {
@@ -87,21 +88,19 @@ function refuseTooDeep(input: unknown): void {
   throw new RuntimeError("invalid_request", message);
 }
 
-interface Planned {
-  readonly call: PendingCall;
+interface Planned extends Omit<Repeated, "earlier"> {
   readonly plan: Plan;
-  readonly indexed: IndexedTool | undefined;
 }
 
 /** Judges a call that can be made. */
 async function judgeChecked(
   parts: CallToolParts,
-  { call, plan, indexed }: Planned,
+  { request, call, plan, indexed }: Planned,
 ): Promise<Judgement> {
   if (plan.kind === "refuse") return { data: {}, ...plan };
   if (indexed === undefined) throw new RuntimeError("internal");
   const described = { ...call, ...(await describe(parts, call.session, plan)) };
-  return judgePlan(parts, { call: described, plan, indexed });
+  return judgePlan(parts, { ...request, call: described, plan, indexed });
 }
 
 interface Unchecked {

@@ -4,6 +4,7 @@ import type { McpPool } from "../mcp/mcp-pool.ts";
 import type { ServerDirectory } from "../mcp/server-directory.ts";
 import type { Approvals } from "../policy/approvals.ts";
 import { judgeCall, type Objection, type Verdict } from "../policy/judge-call.ts";
+import type { JudgingOptions } from "../policy/judging-options.ts";
 import { type Money, moneyOfCall } from "../policy/money-of-call.ts";
 import type { PolicyStore } from "../policy/policy-store.ts";
 import { linkTarget } from "../sessions/session-server-row.ts";
@@ -23,7 +24,7 @@ export interface JudgePlanParts {
 }
 
 /** A planned call about to be judged. */
-export interface PlannedCall {
+export interface PlannedCall extends JudgingOptions {
   readonly call: PendingCall;
   readonly plan: Exclude<Plan, { kind: "refuse" }>;
   readonly indexed: IndexedTool;
@@ -43,9 +44,9 @@ export type Judgement =
 
 /** Judges a planned call by the policies that hold for its session. */
 export async function judgePlan(parts: JudgePlanParts, planned: PlannedCall): Promise<Judgement> {
-  const { call, indexed } = planned;
+  const { call, indexed, policies = [], decidedApproval } = planned;
   const { isReadOnly, money, via } = effectsOf(parts, planned);
-  const verdict = judgeCall(await parts.policies.of(call.session), {
+  const verdict = judgeCall([...(await parts.policies.of(call.session)), ...policies], {
     tool: indexed.tool.name,
     via,
     isReadOnly,
@@ -57,7 +58,7 @@ export async function judgePlan(parts: JudgePlanParts, planned: PlannedCall): Pr
     money === undefined || money === "unknown" ? undefined : { money, limits: verdict.limits };
   const permitted = { ...call, spending };
   if (verdict.kind === "allow") return { kind: "run", call: permitted };
-  return askFirst(parts, permitted, { verdict, money });
+  return askFirst(parts, permitted, { verdict, money, decidedApproval });
 }
 
 /** The refusal of a call that a rule denies. */
@@ -112,20 +113,23 @@ function toData(input: unknown): ToolData {
 interface Asked {
   readonly verdict: Extract<Verdict, { kind: "ask" }>;
   readonly money: Effects["money"];
+  readonly decidedApproval: string | undefined;
 }
 
 /** Lets a call through that was approved; else asks, or tells that it is asked already. */
 async function askFirst(
   parts: JudgePlanParts,
   call: PendingCall,
-  { verdict, money }: Asked,
+  { verdict, money, decidedApproval }: Asked,
 ): Promise<Judgement> {
   const known = await parts.approvals.find(call);
   const used = known.find((row) => row.status === "used" && isSameRequest(row, call));
   const earlier =
     used?.tool_call_id === null ? undefined : used && (await parts.ledger.find(used.tool_call_id));
   if (earlier !== undefined) return { kind: "repeat", earlier };
-  const denied = known.find((row) => row.status === "denied" && isSameRequest(row, call));
+  const denied = known.find(
+    (row) => row.status === "denied" && (row.id === decidedApproval || isSameRequest(row, call)),
+  );
   if (denied !== undefined) {
     const why = denied.reason === "" ? "" : `: ${denied.reason}`;
     const message = `A person denied this call${why}`;

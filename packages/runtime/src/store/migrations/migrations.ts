@@ -9,6 +9,7 @@ import { turns } from "./006-turns.ts";
 import { loops } from "./007-loops.ts";
 import { outbox } from "./008-outbox.ts";
 import { settlementsByServer } from "./009-settlements-by-server.ts";
+import { runningTurns } from "./010-running-turns.ts";
 
 /** Every change of the schema, in order; what is published is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -21,4 +22,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "007-loops": loops,
   "008-outbox": outbox,
   "009-settlements-by-server": settlementsByServer,
+  "010-running-turns": runningTurns,
 };
