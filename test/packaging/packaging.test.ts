@@ -51,7 +51,7 @@ describe.each(publicPackages)("$name", ({ name, entries }) => {
     const result = await checkPackage(createPackageFromTarballData(tarballOf(name)));
     const { problems } = expectTypes(result);
     expect(problems.filter((problem) => !isCommonJsOnly(problem))).toEqual([]);
-  });
+  }, 30_000);
 
   it("can be imported where only tarballs are installed", () => {
     const folder = install();
@@ -61,7 +61,44 @@ describe.each(publicPackages)("$name", ({ name, entries }) => {
     const run = () =>
       execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: folder });
     expect(run).not.toThrow();
-  });
+  }, 30_000);
+});
+
+describe("the runtime's tarball", () => {
+  it("has every file that the dashboard's pages load", () => {
+    const script = `
+      const { createRuntime } = await import("@codespar/runtime");
+      const { fetch, close, apiKey } = createRuntime();
+      const ask = (path, init) => fetch("http://localhost" + path, init);
+      const form = await ask("/dashboard/sign-in");
+      const cookie = form.headers.get("set-cookie").split(";")[0];
+      const csrf = /name="csrf" value="([^"]+)"/.exec(await form.text())[1];
+      const signedIn = await ask("/dashboard/sign-in", {
+        method: "POST",
+        headers: { Cookie: cookie, "Content-Type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams({ csrf, key: apiKey }).toString(),
+      });
+      const session = signedIn.headers.get("set-cookie").split(";")[0];
+      const page = await (await ask("/dashboard", { headers: { Cookie: session } })).text();
+      for (const [, path] of page.matchAll(/(?:src|href)="([^"]+\\/assets\\/[^"]+)"/g)) {
+        const { status } = await ask(path);
+        console.log(path.split("/").at(-1), status);
+      }
+      await close();`;
+    const folder = install();
+    const said = execFileSync(process.execPath, ["--input-type=module", "-e", script], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect(said.trim().split("\n").toSorted()).toEqual([
+      "dashboard.css 200",
+      "dashboard.js 200",
+      "htmx.js 200",
+      "icon.svg 200",
+      "uplot.css 200",
+      "uplot.js 200",
+    ]);
+  }, 30_000);
 });
 
 let installed: string | undefined;

@@ -43,12 +43,15 @@ export async function listAudit(
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
-    data: page.map(toEntry),
+    data: page.map(toAuditEntry),
     next_cursor: rows.length > limit && last !== undefined ? String(last.seq) : null,
   };
 }
 
-function toEntry(row: AuditEntryRow & { readonly previous_hash: string | null }): AuditEntry {
+/** A stored entry as it travels. */
+export function toAuditEntry(
+  row: AuditEntryRow & { readonly previous_hash: string | null },
+): AuditEntry {
   const record = parseStored<AuditRecord>(row.record);
   const { input_digest: _input, output_digest: _output, ...facts } = record;
   return {

@@ -1,5 +1,7 @@
 import type { AuditEntry } from "@codespar/protocol";
 
+import { toCsvCell } from "./to-csv-cell.ts";
+
 const columns = [
   "seq",
   "kind",
@@ -27,13 +29,5 @@ export const csvHeader: string = columns.join(",");
 
 /** An audit entry as a row. Source: RFC 4180. */
 export function toCsvRow(entry: AuditEntry): string {
-  return columns.map((column) => toCell(entry[column])).join(",");
-}
-
-function toCell(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  // A spreadsheet would run what begins like a formula.
-  const safe = /^[=+@\t\r-]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return columns.map((column) => toCsvCell(entry[column])).join(",");
 }

@@ -10,38 +10,79 @@ import { chainHash, genesisHash, headText } from "./audit-record.ts";
 
 const pageSize = 500;
 
+/** A place in a chain: everything up to it holds. */
+export interface ChainPlace {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** Before the first entry. */
+export const chainStart: ChainPlace = { seq: 0, hash: genesisHash };
+
+/** Some more of a chain to check. */
+export interface ChainStep {
+  readonly projectId: string;
+  readonly signingKey: KeyObject;
+  /** What was checked before. */
+  readonly from: ChainPlace;
+  readonly maxEntries: number;
+}
+
 /** Checks a project's whole chain and its signed head, and names the first entry that breaks it. */
 export async function verifyChain(
   store: Store,
   projectId: string,
   signingKey: KeyObject,
 ): Promise<AuditVerification> {
+  let from = chainStart;
+  for (;;) {
+    const step = await verifyChainStep(store, {
+      projectId,
+      signingKey,
+      from,
+      maxEntries: pageSize,
+    });
+    if ("valid" in step) return step;
+    from = step;
+  }
+}
+
+/**
+ * Checks the next entries of a chain.
+ *
+ * @returns How far it holds, or the verdict once the end is reached or an entry does not hold.
+ */
+export async function verifyChainStep(
+  store: Store,
+  { projectId, signingKey, from, maxEntries }: ChainStep,
+): Promise<ChainPlace | AuditVerification> {
   const signed = await findHead(store, projectId);
   const erasedSeq = signed?.erased_seq ?? 0;
-  let head = genesisHash;
-  let entries = 0;
-  for (;;) {
-    const rows = await store.read
-      .selectFrom("audit_entries")
-      .selectAll()
-      .where("project_id", "=", projectId)
-      .where("seq", ">", entries)
-      .orderBy("seq")
-      .limit(pageSize)
-      .execute();
-    for (const row of rows) {
-      const reason = findFlaw(row, head, { seq: entries + 1, erasedSeq });
-      if (reason !== undefined) {
-        const seq = entries + 1;
-        const broken = { seq, reason, id: row.seq === seq ? row.tool_call_id : "" };
-        return { valid: false, entries, head, broken };
-      }
-      entries += 1;
-      head = row.hash;
+  let { seq: entries, hash: head } = from;
+  const rows = await store.read
+    .selectFrom("audit_entries")
+    .selectAll()
+    .where("project_id", "=", projectId)
+    .where("seq", ">", entries)
+    // What is appended meanwhile is another verification's.
+    .where("seq", "<=", signed?.seq ?? Number.MAX_SAFE_INTEGER)
+    .orderBy("seq")
+    .limit(maxEntries)
+    .execute();
+  for (const row of rows) {
+    const seq = entries + 1;
+    const flaw = findFlaw(row, head, { seq, erasedSeq });
+    if (flaw !== undefined) {
+      const broken = { seq, reason: flaw, id: row.seq === seq ? row.tool_call_id : "" };
+      return { valid: false, entries, head, broken };
     }
-    if (rows.length < pageSize) break;
+    entries = seq;
+    head = row.hash;
   }
-  const reason = findHeadFlaw(signed, { signingKey, seq: entries, hash: head });
+  if (rows.length === maxEntries) return { seq: entries, hash: head };
+  const reason =
+    findHeadFlaw(signed, { signingKey, seq: entries, hash: head }) ??
+    (await findUnsigned(store, projectId));
   if (reason === undefined) return { valid: true, entries, head, broken: null };
   return { valid: false, entries, head, broken: { seq: entries + 1, id: "", reason } };
 }
@@ -95,4 +136,16 @@ function findHeadFlaw(head: AuditHeadRow | undefined, end: ChainEnd): string | u
   if (!equalInConstantTime(signature, head.signature)) return "the chain head was changed";
   if (head.seq !== end.seq || head.hash !== end.hash) return "entries at the end are missing";
   return undefined;
+}
+
+/** Heads only move forward, so that entries a later head does not cover were not appended by us. */
+async function findUnsigned(store: Store, projectId: string): Promise<string | undefined> {
+  const { newest } = await store.read
+    .selectFrom("audit_entries")
+    .select(({ fn }) => fn.max<number | null>("seq").as("newest"))
+    .where("project_id", "=", projectId)
+    .executeTakeFirstOrThrow();
+  const head = await findHead(store, projectId);
+  const isCovered = (newest ?? 0) <= (head?.seq ?? 0);
+  return isCovered ? undefined : "the newest entries are not signed";
 }

@@ -3,8 +3,8 @@ import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Principal } from "../access/principal.ts";
 import { serverAliases } from "../catalog/servers.ts";
 import { connectAccount } from "../connections/connect-account.ts";
-import { detachAccount } from "../connections/detach-account.ts";
 import { beginFlow } from "../connections/oauth-flow.ts";
+import { revokeAccount } from "../connections/revoke-account.ts";
 import type { KnownServer } from "../mcp/server-directory.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { ConnectionRow } from "../store/schema.ts";
@@ -104,12 +104,8 @@ function serveRevocation(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
     async (context) => {
       const principal = context.get("principal");
       const { connection_id } = context.req.valid("param");
-      const row = await parts.connections.get(principal, connection_id);
-      await parts.connections.revoke(row, parts.timeFor(principal));
-      await detachAccount(parts.store, row);
-      parts.toolChanges.publish(principal.projectId);
-      const { projectId, environment } = principal;
-      await parts.pool.drop({ projectId, environment, serverId: row.server_id, account: row.id });
+      const now = parts.timeFor(principal);
+      await revokeAccount(parts, principal, { id: connection_id, now });
       return context.body(null, 204);
     },
   );

@@ -1,6 +1,7 @@
 import { OpenAPIHono, type z } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 
+import { createDashboard } from "../dashboard/create-dashboard.ts";
 import { newId } from "../ids.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import { traceRequest } from "../telemetry/trace-request.ts";
@@ -90,6 +91,7 @@ export function createApp(parts: HttpParts): OpenAPIHono<AppEnv> {
   );
 
   for (const serve of resources) serve(app, parts);
+  app.route("/dashboard", createDashboard(parts));
 
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
     type: "http",

@@ -56,7 +56,7 @@ async function readInvitation(
   return { session, server, redirectUrl, isConnected: row.status === "connected" };
 }
 
-const gone = notConnectedPage("This link is not valid any more.");
+const gone = notConnectedPage("linkGone");
 
 async function show(parts: HttpParts, context: Context<AppEnv>): Promise<Response> {
   const invitation = await readInvitation(parts, context);
@@ -117,14 +117,14 @@ async function comeBack(parts: HttpParts, context: Context<AppEnv>): Promise<Res
     const { serverId, redirectUrl, error: refusal } = finished;
     if (redirectUrl !== null) return context.redirect(withResult(redirectUrl, serverId, refusal));
     if (refusal !== undefined) {
-      return await sendPage(context, notConnectedPage("Access was not allowed."), 400);
+      return await sendPage(context, notConnectedPage("accessNotAllowed"), 400);
     }
     const name = parts.directory.list({ projectId: "", environment: "test" });
     const facts = name.find(({ id }) => id === serverId);
     return await sendPage(context, connectedPage(facts?.name ?? serverId));
   } catch (cause) {
     if (!(cause instanceof RuntimeError)) throw cause;
-    return sendPage(context, notConnectedPage(cause.message), 400);
+    return sendPage(context, notConnectedPage(cause), 400);
   }
 }
 

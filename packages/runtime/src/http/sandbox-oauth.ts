@@ -63,7 +63,7 @@ function readRequest({ req }: Context<AppEnv>): AuthorizationRequest | undefined
   };
 }
 
-const unclear = notConnectedPage("The request for access is not complete.");
+const unclear = notConnectedPage("requestUnclear");
 
 async function ask(parts: HttpParts, context: Context<AppEnv>): Promise<Response> {
   const [provider, request] = [providerOf(parts, context), readRequest(context)];

@@ -1,54 +1,53 @@
 import { html } from "hono/html";
 
 import type { CatalogServer } from "../../catalog/catalog-server.ts";
-import type { Page } from "./page.ts";
+import { credentialFields } from "../../dashboard/fragments/credential-fields.ts";
+import type { Messages } from "../../dashboard/messages/en.ts";
+import type { WritePage } from "./page.ts";
 
 /** The page that takes a server's secrets. */
 export function connectPage(
   { name, credentials }: CatalogServer,
   action: string,
   problem?: string,
-): Page {
-  return {
-    title: `Connect ${name}`,
-    body: html`<h1>Connect ${name}</h1>
-      <p>Your agent will use this account. What you enter is sealed and never shown again.</p>
-      ${problem === undefined ? "" : html`<p class="problem" role="alert">${problem}</p>`}
+): WritePage {
+  return (text) => ({
+    title: text.connectServer(name),
+    body: html`<h1>${text.connectServer(name)}</h1>
+      <p>${text.agentUsesAccount}</p>
+      ${problem === undefined ? "" : html`<p class="problem" role="alert" lang="en">${problem}</p>`}
       <form method="post" action="${action}">
-        ${credentials.map(
-          ({ name: field, label }) =>
-            html`<label for="${field}">${label}</label>
-              <input
-                id="${field}"
-                name="${field}"
-                type="password"
-                autocomplete="off"
-                required
-                maxlength="4096"
-              />`,
-        )}
+        ${credentialFields(credentials)}
         <div class="actions">
-          <button class="primary" type="submit">Connect</button>
+          <button class="primary" type="submit">${text.connect}</button>
         </div>
       </form>`,
-  };
+  });
 }
 
 /** The page that says a server is connected. */
-export function connectedPage(name: string): Page {
-  return {
-    title: `${name} is connected`,
-    body: html`<h1>${name} is connected</h1>
-      <p>You can close this page and go back to the conversation.</p>`,
-  };
+export function connectedPage(name: string): WritePage {
+  return (text) => ({
+    title: text.isConnected(name),
+    body: html`<h1>${text.isConnected(name)}</h1>
+      <p>${text.closePage}</p>`,
+  });
 }
 
-/** The page that says why nothing was connected. */
-export function notConnectedPage(why: string): Page {
-  return {
-    title: "Not connected",
-    body: html`<h1>Not connected</h1>
-      <p class="problem" role="alert">${why}</p>
-      <p>Nothing was changed. Ask for a new link and try again.</p>`,
-  };
+/**
+ * The page that says why nothing was connected.
+ *
+ * @param why One of the reasons that every language has, or what the runtime says.
+ */
+export function notConnectedPage(
+  why: keyof Pick<Messages, "linkGone" | "accessNotAllowed" | "requestUnclear"> | Error,
+): WritePage {
+  return (text) => ({
+    title: text.notConnected,
+    body: html`<h1>${text.notConnected}</h1>
+      <p class="problem" role="alert">
+        ${why instanceof Error ? html`<span lang="en">${why.message}</span>` : text[why]}
+      </p>
+      <p>${text.askNewLink}</p>`,
+  });
 }

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 
-import type { Page } from "./page.ts";
+import type { WritePage } from "./page.ts";
 
 /** What somebody asks for. */
 export interface ConsentQuestion {
@@ -11,24 +11,24 @@ export interface ConsentQuestion {
 }
 
 /** The sandbox provider's page that asks a person to let a client in. */
-export function consentPage({ provider, client, scopes }: ConsentQuestion): Page {
-  return {
-    title: `${provider}: allow access?`,
-    body: html`<h1>Allow ${client} to use your ${provider} account?</h1>
-      <p>This is the sandbox of ${provider}: no real account, no real money.</p>
+export function consentPage({ provider, client, scopes }: ConsentQuestion): WritePage {
+  return (text) => ({
+    title: text.allowTitle(provider),
+    body: html`<h1>${text.allowQuestion(client, provider)}</h1>
+      <p>${text.sandboxNote(provider)}</p>
       ${
         scopes.length === 0
           ? ""
-          : html`<p>It asks for:</p>
+          : html`<p>${text.itAsksFor}</p>
               <ul>
                 ${scopes.map((scope) => html`<li>${scope}</li>`)}
               </ul>`
       }
       <form method="post" action="">
         <div class="actions">
-          <button class="primary" type="submit" name="decision" value="allow">Allow</button>
-          <button type="submit" name="decision" value="deny">Deny</button>
+          <button class="primary" type="submit" name="decision" value="allow">${text.allow}</button>
+          <button type="submit" name="decision" value="deny">${text.deny}</button>
         </div>
       </form>`,
-  };
+  });
 }

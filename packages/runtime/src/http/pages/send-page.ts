@@ -1,24 +1,28 @@
-import { randomBytes } from "node:crypto";
-
 import type { Context } from "hono";
 
+import { securityHeaders } from "../../dashboard/guard/security-headers.ts";
+import { cardPage } from "../../dashboard/layout/card-page.ts";
+import { readReader } from "../../dashboard/reader/read-reader.ts";
 import type { AppEnv } from "../app-env.ts";
-import { type Page, page } from "./page.ts";
+import type { WritePage } from "./page.ts";
 
-/** Sends a page that can load nothing, run nothing, and be shown in no frame. */
+/** Sends a page that can load nothing of others, run nothing of theirs, and be shown in no frame. */
 export async function sendPage(
   context: Context<AppEnv>,
-  content: Page,
+  write: WritePage,
   status: 200 | 400 | 404 | 502 = 200,
 ): Promise<Response> {
-  const nonce = randomBytes(16).toString("base64url");
-  context.header("Content-Type", "text/html; charset=UTF-8");
-  context.header(
-    "Content-Security-Policy",
-    `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'`,
-  );
+  for (const [name, value] of Object.entries(securityHeaders)) {
+    // An application may have opened it in a window that it waits for.
+    if (name !== "Cross-Origin-Opener-Policy") context.header(name, value);
+  }
+  // What a form here sends may lead on to the application that asked.
+  const policy = securityHeaders["Content-Security-Policy"] ?? "default-src 'none'";
+  context.header("Content-Security-Policy", policy.replace("form-action 'self'; ", ""));
   context.header("Referrer-Policy", "no-referrer");
-  context.header("X-Content-Type-Options", "nosniff");
-  context.header("Cache-Control", "no-store");
-  return context.body(String(await page(content, nonce)), status);
+  const reader = readReader(context);
+  return context.html(
+    String(await cardPage({ ...write(reader.text), reader, url: context.req.url })),
+    status,
+  );
 }

@@ -1,0 +1,150 @@
+/* What pages can do only with a script; everything else is links and forms. */
+"use strict";
+
+(() => {
+  const plots = new WeakMap();
+
+  /** Draws the charts that are new, and gives new figures to those that are drawn. */
+  function drawCharts() {
+    if (window.uPlot === undefined) return;
+    for (const place of document.querySelectorAll("[data-chart]")) {
+      const text = place.dataset.chart;
+      const known = plots.get(place);
+      if (known?.text === text) continue;
+      const chart = JSON.parse(text);
+      const data = [chart.times, ...chart.lines.map(({ values }) => values)];
+      if (known === undefined) {
+        plots.set(place, { text, plot: new window.uPlot(optionsOf(place, chart), data, place) });
+      } else {
+        known.plot.setData(data);
+        plots.set(place, { text, plot: known.plot });
+      }
+    }
+  }
+
+  function sizeOf(place) {
+    return { width: Math.max(200, place.clientWidth), height: 190 };
+  }
+
+  /** Writes a value of an axis in the reader's form. */
+  function writerOf(language, unit) {
+    const format = (options) =>
+      new Intl.NumberFormat(language, { maximumFractionDigits: 2, ...options });
+    const numbers = format({ notation: "compact" });
+    const seconds = format({ style: "unit", unit: "second" });
+    const milliseconds = format({ style: "unit", unit: "millisecond" });
+    return (value) => {
+      if (unit === "count") return numbers.format(value);
+      return value < 1000 ? milliseconds.format(value) : seconds.format(value / 1000);
+    };
+  }
+
+  function optionsOf(place, { lines, unit, timeZone }) {
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name) => style.getPropertyValue(`--${name}`).trim();
+    const strokes = { accent: colour("accent"), bad: colour("bad"), soft: colour("strong-line") };
+    const axis = {
+      stroke: colour("soft"),
+      grid: { stroke: colour("line"), width: 1 },
+      ticks: { show: false },
+    };
+    const language = document.documentElement.lang;
+    const write = writerOf(language, unit);
+    const clock = new Intl.DateTimeFormat(language, {
+      timeZone,
+      hour: "2-digit",
+      minute: "2-digit",
+    });
+    const day = new Intl.DateTimeFormat(language, { timeZone, day: "numeric", month: "short" });
+    return {
+      ...sizeOf(place),
+      padding: [10, 8, 0, 0],
+      legend: { show: false },
+      cursor: { show: false },
+      scales: {
+        y: { range: (_plot, _low, high) => [0, Math.max(high * 1.1, unit === "count" ? 1 : 10)] },
+      },
+      axes: [
+        {
+          ...axis,
+          space: 70,
+          size: 28,
+          values: (_plot, times, _axis, _space, step) =>
+            times.map((time) => (step < 86400 ? clock : day).format(time * 1000)),
+        },
+        { ...axis, size: 64, values: (_plot, values) => values.map(write) },
+      ],
+      series: [
+        {},
+        ...lines.map(({ name, colour: kind, values }) => ({
+          label: name,
+          stroke: strokes[kind],
+          width: 2,
+          spanGaps: true,
+          points: {
+            show: values.filter((value) => value !== null).length <= 40,
+            size: 6,
+            fill: strokes[kind],
+          },
+        })),
+      ],
+    };
+  }
+
+  function focusNews() {
+    const news = document.querySelector("[data-focus]:not([data-focused])");
+    if (news === null) return;
+    news.dataset.focused = "";
+    news.focus();
+  }
+
+  async function copy(button, text) {
+    await navigator.clipboard.writeText(text);
+    button.textContent = button.dataset.done;
+  }
+
+  function start() {
+    drawCharts();
+    focusNews();
+    for (const field of document.querySelectorAll("[data-time-zone]")) {
+      field.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    }
+    for (const button of document.querySelectorAll("[data-without-script]")) button.hidden = true;
+    for (const select of document.querySelectorAll("[data-submit]")) {
+      select.addEventListener("change", () => select.form.requestSubmit());
+    }
+    for (const button of document.querySelectorAll("[data-copy]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        const { value } = document.getElementById(button.dataset.copy);
+        void copy(button, value);
+      });
+    }
+  }
+
+  /** Says whether what is shown keeps up with what happens. */
+  function sayLive(isLive) {
+    const place = document.getElementById("connection");
+    const text = isLive ? "" : place?.dataset.text;
+    if (place !== null && place.textContent !== text) place.textContent = text;
+  }
+
+  document.addEventListener("DOMContentLoaded", start);
+  // Nobody looks: nothing is asked.
+  document.addEventListener("htmx:config:request", (event) => {
+    if (document.hidden && event.target.matches("[data-live]")) event.preventDefault();
+  });
+  document.addEventListener("htmx:after:request", (event) => {
+    sayLive(event.detail.ctx.response.status < 500);
+  });
+  document.addEventListener("htmx:error", () => sayLive(false));
+  document.addEventListener("htmx:after:swap", () => {
+    drawCharts();
+    focusNews();
+  });
+  addEventListener("resize", () => {
+    for (const place of document.querySelectorAll("[data-chart]")) {
+      plots.get(place)?.plot.setSize(sizeOf(place));
+    }
+  });
+})();

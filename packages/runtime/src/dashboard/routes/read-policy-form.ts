@@ -1,0 +1,97 @@
+import type { Policy } from "@codespar/protocol";
+import { policySchema } from "@codespar/protocol/schemas";
+import { withoutUndefined } from "@codespar/protocol/validation";
+
+import { minorUnits } from "../../policy/minor-units.ts";
+import { RuntimeError } from "../../runtime-error.ts";
+
+/**
+ * Reads a policy from its form; rows that were left empty are no rules.
+ *
+ * @throws RuntimeError `invalid_request` that names the field.
+ */
+export function readPolicyForm(form: URLSearchParams): Policy {
+  const lists = {
+    allow_tools: words(form.get("allow_tools")),
+    deny_tools: words(form.get("deny_tools")),
+    limits: readLimits(form),
+    approvals: readApprovals(form),
+    quiet_hours: readQuietHours(form),
+  };
+  const told = Object.entries(lists).filter(([, list]) => list.length > 0);
+  const timeZone = (form.get("time_zone") ?? "").trim();
+  const parsed = policySchema.safeParse({
+    ...Object.fromEntries(told),
+    ...(timeZone === "" ? {} : { time_zone: timeZone }),
+  });
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.map(String).join(".") ?? "";
+  throw new RuntimeError("invalid_request", `"${field}": ${issue?.message ?? "is invalid"}.`, {
+    details: { field },
+  });
+}
+
+function words(text: string | null): readonly string[] {
+  return (text ?? "").split(/[\s,]+/).filter((word) => word !== "");
+}
+
+function cells(form: URLSearchParams, names: readonly string[]): ReadonlyArray<readonly string[]> {
+  const columns = names.map((name) => form.getAll(name).map((value) => value.trim()));
+  const length = Math.max(0, ...columns.map((column) => column.length));
+  const rows = Array.from({ length }, (_, row) => columns.map((column) => column[row] ?? ""));
+  return rows.filter((row) => row.some((value) => value !== ""));
+}
+
+function readLimits(form: URLSearchParams): readonly unknown[] {
+  const names = ["limit_currency", "limit_call", "limit_day", "limit_month", "limit_payee"];
+  // A currency alone says nothing.
+  const rows = cells(form, names).filter(([, ...values]) => values.some((value) => value !== ""));
+  return rows.map(([currency = "", call = "", day = "", month = "", payee = ""]) =>
+    withoutUndefined({
+      currency: currency.toUpperCase(),
+      per_call: amount(call, currency),
+      per_day: amount(day, currency),
+      per_month: amount(month, currency),
+      payee: payee === "" ? undefined : payee,
+    }),
+  );
+}
+
+function readApprovals(form: URLSearchParams): readonly unknown[] {
+  const rows = cells(form, ["ask_on", "ask_currency", "ask_above", "ask_tools"]);
+  return rows
+    .filter(([isOn]) => isOn === "on")
+    .map(([, currency = "", above = "", tools = ""]) => {
+      const minor = amount(above, currency);
+      const named = words(tools);
+      return withoutUndefined({
+        tools: named.length === 0 ? undefined : named,
+        above:
+          minor === undefined
+            ? undefined
+            : { currency: currency.toUpperCase(), amount_minor: minor },
+      });
+    });
+}
+
+function readQuietHours(form: URLSearchParams): readonly unknown[] {
+  const rows = cells(form, ["quiet_from", "quiet_to", "quiet_tools"]);
+  return rows.map(([from, to, tools = ""]) => {
+    const named = words(tools);
+    return withoutUndefined({ from, to, tools: named.length === 0 ? undefined : named });
+  });
+}
+
+/** Whole minor units of an amount as people write it: `1500`, `1500.50` or `1500,50`. */
+function amount(text: string, currency: string): number | undefined {
+  if (text === "") return undefined;
+  const decimals = minorUnits(currency.toUpperCase());
+  const [, whole = "", , fraction = ""] = /^(\d{1,12})([.,](\d+))?$/.exec(text) ?? [];
+  if (whole === "" || fraction.length > decimals) {
+    throw new RuntimeError("invalid_request", `"${text}" is not an amount of ${currency}.`, {
+      details: { field: "amount" },
+    });
+  }
+  return Number(`${whole}${fraction.padEnd(decimals, "0")}`);
+}

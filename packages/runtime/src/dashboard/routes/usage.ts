@@ -1,0 +1,73 @@
+import type { Context, Hono } from "hono";
+
+import { toCsvCell } from "../../audit/to-csv-cell.ts";
+import { type UsageGrouping, usageReport } from "../../metering/usage-report.ts";
+import type { DashboardEnv } from "../dashboard-env.ts";
+import type { DashboardParts } from "../dashboard-parts.ts";
+import { type UsageShown, usagePage } from "../pages/usage-page.ts";
+import { requireRoute } from "./require-route.ts";
+import { show } from "./show.ts";
+
+const dayMs = 86_400_000;
+const groupings = ["day", "server", "tool", "project"] as const;
+
+/** Serves usage, by day, server, tool and project. */
+export function serveUsage(app: Hono<DashboardEnv>, parts: DashboardParts): void {
+  app.get("/usage", async (context) => {
+    const visit = context.get("visit");
+    const shown = await read(parts, context);
+    return show(context, {
+      title: visit.reader.text.usage,
+      section: "usage",
+      body: usagePage(visit, shown),
+    });
+  });
+  app.get("/usage.csv", async (context) => {
+    const { report, groupBy } = await read(parts, context);
+    const rows = report.data.map(({ period, tool_calls, billable_transactions }) =>
+      [period, tool_calls, billable_transactions].map(toCsvCell).join(","),
+    );
+    const text = [`${groupBy},tool_calls,billable_transactions`, ...rows, ""].join("\r\n");
+    return context.body(text, 200, {
+      "Content-Type": "text/csv; charset=utf-8",
+      "Content-Disposition": `attachment; filename="usage-by-${groupBy}.csv"`,
+    });
+  });
+}
+
+async function read(parts: DashboardParts, context: Context<DashboardEnv>): Promise<UsageShown> {
+  const { principal, projects } = context.get("visit");
+  requireRoute(principal, "getUsage");
+  await parts.settled();
+  const { from, to, by } = context.req.query();
+  const groupBy = groupings.find((known) => known === by) ?? "day";
+  const today = Math.floor(Math.max(parts.timeFor(principal), parts.clock.now()) / dayMs) * dayMs;
+  const lastMs = dayOf(to) ?? today;
+  const fromMs = Math.min(dayOf(from) ?? lastMs - 29 * dayMs, lastMs);
+  const filter = { fromMs, toMs: lastMs + dayMs };
+  const ofProject = (id: string, grouping: UsageGrouping) =>
+    usageReport(parts.store, id, { ...filter, groupBy: grouping });
+  const range = { groupBy, groupings, fromMs, lastMs };
+  if (groupBy !== "project") {
+    return { ...range, report: await ofProject(principal.projectId, groupBy) };
+  }
+  const reports = await Promise.all(
+    projects.map(async ({ id, name }) => ({ name, ...(await ofProject(id, "day")) })),
+  );
+  const own = reports[projects.findIndex(({ id }) => id === principal.projectId)];
+  const data = reports.map(({ name, totals }) => ({
+    period: name,
+    tool_calls: totals.tool_calls,
+    billable_transactions: totals.billable_transactions,
+  }));
+  return { ...range, report: { data, totals: own?.totals ?? noTotals } };
+}
+
+const noTotals = { tool_calls: 0, billable_transactions: 0, settled: [], refunded: [] };
+
+/** When a day began, UTC. */
+function dayOf(text: string | undefined): number | undefined {
+  if (text === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  return Number.isNaN(ms) ? undefined : ms;
+}
