@@ -10,6 +10,7 @@ import { loops } from "./007-loops.ts";
 import { outbox } from "./008-outbox.ts";
 import { settlementsByServer } from "./009-settlements-by-server.ts";
 import { runningTurns } from "./010-running-turns.ts";
+import { auditIndexes } from "./011-audit-indexes.ts";
 
 /** Every change of the schema, in order; what is published is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -23,4 +24,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "008-outbox": outbox,
   "009-settlements-by-server": settlementsByServer,
   "010-running-turns": runningTurns,
+  "011-audit-indexes": auditIndexes,
 };
