@@ -164,12 +164,12 @@ describe("the connections page", () => {
     expect(form.text).toContain("Connect Stripe");
     const name = /name="(secret\.\w+)"/.exec(form.html)?.[1] ?? "";
     const fields = { server: "stripe", user: "ana" };
-    const wrong = await visitor.post("/dashboard/connections/new", {
+    const wrong = await visitor.post("/dashboard/connections", {
       ...fields,
       [name]: "invalid",
     });
     expect([wrong.status, wrong.text.includes("does not accept")]).toEqual([400, true]);
-    const done = await visitor.post("/dashboard/connections/new", { ...fields, [name]: "sk_1" });
+    const done = await visitor.post("/dashboard/connections", { ...fields, [name]: "sk_1" });
     expect(done.text).toContain("The account is connected");
     expect(done.html).toContain("server=stripe&amp;user=ana");
     expect(done.html).not.toContain("sk_1");

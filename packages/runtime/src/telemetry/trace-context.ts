@@ -19,6 +19,7 @@ export function parseTraceContext(
   context: Context,
   { traceparent = "", tracestate }: TraceContext,
 ): Context {
+  if (traceparent === "") return context;
   const [, traceId = "", spanId = "", flags = "0"] = form.exec(traceparent) ?? [];
   const spanContext = {
     traceId,

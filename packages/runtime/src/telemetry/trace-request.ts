@@ -18,6 +18,7 @@ export function traceRequest(): MiddlewareHandler {
     };
     await traced(work, async (span) => {
       await next();
+      if (!span.isRecording()) return;
       const route = routePath(context, -1).replaceAll(/:(\w+)/g, "{$1}");
       const { status } = context.res;
       if (route.length > 1 && !route.includes("*")) {

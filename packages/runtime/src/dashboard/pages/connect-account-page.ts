@@ -42,7 +42,7 @@ function body(
   }
   return html`<p class="soft">${text.secretHint}</p>
     ${csrfForm(csrf, {
-      action: "/dashboard/connections/new",
+      action: "/dashboard/connections",
       body: html`<input type="hidden" name="server" value="${facts.id}" />
         <input type="hidden" name="user" value="${userId}" />
         ${credentialFields(facts.credentials, "secret.")}

@@ -18,7 +18,7 @@ import { show } from "./show.ts";
 export function serveConnections(app: Hono<DashboardEnv>, parts: DashboardParts): void {
   app.get("/connections", (context) => list(parts, context));
   app.get("/connections/new", (context) => ask(parts, context));
-  app.post("/connections/new", (context) => connect(parts, context));
+  app.post("/connections", (context) => connect(parts, context));
   app.post("/connections/:id/disconnect", async (context) => {
     const { principal } = context.get("visit");
     requireRoute(principal, "revokeAccount");
