@@ -200,7 +200,7 @@ const actions = [
   ["/sessions/ses_x/close", "sessions:write"],
   ["/calls/tc_x/resolve", "approvals:write"],
   ["/approvals/apr_x", "approvals:write"],
-  ["/connections/new", "sessions:write"],
+  ["/connections", "sessions:write"],
   ["/connections/con_x/disconnect", "sessions:write"],
   ["/audit/verify", "audit:read"],
   ["/keys", "keys:write"],
