@@ -38,6 +38,26 @@ describe("send", () => {
     expect(requests[0]?.messages[0]?.content).toEqual("Charge R$150");
   });
 
+  it("says what waits for a person, and goes on when it is approved", async () => {
+    const { agent } = agentOf("Charged.");
+    const { run, codespar } = await openCli({ agent });
+    const { project } = await codespar.request("whoami", {});
+    await codespar.request("setPolicy", {
+      params: { project_id: project.id },
+      body: { approvals: [{ above: { currency: "BRL", amount_minor: 10_000 } }] },
+    });
+    const sending = run("send", "Charge R$150", "--server", "stripe");
+    await expect.poll(async () => (await codespar.approvals.list()).data.length).toBe(1);
+    const [approval] = (await codespar.approvals.list()).data;
+    await codespar.approvals.approve(approval?.id ?? "");
+    const { code, printed, complaints } = await sending;
+    expect([code, printed]).toEqual([0, "Charged.\n"]);
+    expect(complaints).toContain(
+      `Waiting for: codespar approvals approve ${approval?.id} (or deny)`,
+    );
+    expect(complaints).toMatch(/← codespar_pay \(stripe\) success/);
+  }, 30_000);
+
   it("fails with the agent, and without one", async () => {
     const { run } = await openCli({
       agent: anthropic({

@@ -47,6 +47,10 @@ function tellEvent({ print, complain, colours }: Terminal, event: StreamEvent): 
   const dim = (words: string): void => complain(`${paint(colours.complain, "dim", words)}\n`);
   if (event.type === "assistant_text") print(cleanText(event.content));
   if (event.type === "tool_use") dim(`\n→ ${event.name} ${shorten(event.input)}`);
+  if (event.type === "approval_required") {
+    const { id, message } = event.approval;
+    complain(`${cleanText(message)}\nWaiting for: codespar approvals approve ${id} (or deny)\n`);
+  }
   if (event.type === "tool_result") {
     const { tool_name, server_id, status, duration_ms, error_code } = event.toolCall;
     const outcome = error_code === null ? status : `${status} (${error_code})`;
