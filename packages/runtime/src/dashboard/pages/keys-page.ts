@@ -53,8 +53,8 @@ function rows(visit: Visit, keys: readonly ApiKeyRow[], now: number): Html {
       { name: text.status, isShort: true },
       { name: text.scopes },
       { name: text.project },
-      { name: text.expires, isShort: true },
-      { name: text.lastUsed, isShort: true },
+      { name: text.expires },
+      { name: text.lastUsed },
       { name: text.actions },
     ],
     rows: sorted.map((key) => [
