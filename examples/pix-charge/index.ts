@@ -1,22 +1,24 @@
 import { strict as assert } from "node:assert";
 
 import { createRuntime } from "@codespar/runtime";
+import { serve } from "@codespar/runtime/node";
 import { CodeSpar } from "@codespar/sdk";
 import { getTools } from "@codespar/vercel";
 import { generateText, isStepCount, type ModelMessage } from "ai";
 
 import { askForApproval } from "./ask-for-approval.ts";
 import { chooseModel } from "./choose-model.ts";
-import { createApi } from "./create-api.ts";
 import { printAudit, printCall, printOutcome, printQr, printUsage, say, title } from "./print.ts";
+import { readCharge } from "./read-charge.ts";
 
 const request =
   "Charge R$150 by Pix for order #5678, invoice it, and tell the customer on WhatsApp with the order_confirmation template.";
 
-await using runtime = createRuntime();
-const codespar = new CodeSpar({ apiKey: runtime.apiKey, fetch: runtime.fetch });
+const runtime = createRuntime();
+// On a port, so that the links the customer is sent open; without one, give `fetch: runtime.fetch`.
+await using served = await serve(runtime, { port: 0 });
+const codespar = new CodeSpar({ apiKey: runtime.apiKey, baseUrl: served.url });
 await using session = await codespar.create("user_123", { preset: "brazilian" });
-const api = createApi(runtime);
 
 const { model, name } = await chooseModel();
 title("Agent");
@@ -48,22 +50,25 @@ for (;;) {
 say(`Agent: ${answer}`);
 
 title("What the customer sees");
-const { data: calls } = await api.logs(session.id);
-const payment = await api.payment(session.id);
-assert(payment !== undefined, "The agent charged nothing.");
-printQr(payment.pixCode);
-await api.pay(payment.id);
-say(`The customer pays: ${payment.id} is settled.`);
+const { data: entries } = await codespar.audit.list({ sessionId: session.id, limit: 200 });
+const charge = readCharge(entries);
+printQr(charge.pixCode);
+if (charge.invoiceUrl !== undefined) {
+  const invoice = await fetch(charge.invoiceUrl);
+  assert.equal(invoice.headers.get("content-type"), "application/pdf");
+  say(`The invoice opens: ${charge.invoiceUrl}`);
+}
+await codespar.request("settleSandboxPayment", { params: { payment_id: charge.paymentId } });
+say(`The customer pays: ${charge.paymentId} is settled.`);
 
 title("Audit trail");
-const { data: entries } = await api.audit(session.id);
-const verification = await api.verify();
+const verification = await codespar.audit.verify();
 printAudit(entries, verification);
 
 title("Usage");
-const usage = await api.usage();
+const usage = await codespar.usage();
 printUsage(usage);
 
 assert(verification.valid, "The audit chain is broken.");
-assert.equal(usage.totals.tool_calls, calls.length);
+assert.equal(usage.totals.tool_calls, entries.filter(({ kind }) => kind === "intent").length);
 assert.equal(usage.totals.billable_transactions, 1);
