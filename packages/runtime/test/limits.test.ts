@@ -1,5 +1,5 @@
 /** What is asked too often, too deeply or too much at once is refused before anything is done. */
-import { expect, it, onTestFinished } from "vitest";
+import { expect, inject, it, onTestFinished } from "vitest";
 
 import type { RuntimeOptions } from "../src/index.ts";
 import { openRuntime, type TestRuntime } from "./open-runtime.ts";
@@ -38,9 +38,8 @@ it("limits the requests of a session, and leaves other sessions alone", async ()
   expect(await ask(other)).toBe(200);
 });
 
-it("counts for every node on a store", async () => {
+it.skipIf(inject("postgresUrl") === undefined)("counts for every node on a store", async () => {
   const store = newStore();
-  if (!store.startsWith("postgres")) return;
   const shared = { store, rateLimits: { key: perHour(3) }, apiKey: "csk_test_rate-limits-0001" };
   const [one, two] = [open(shared), open(shared)];
   const statuses: number[] = [];

@@ -40,8 +40,13 @@
   }
 
   function optionsOf(place, { lines, unit, timeZone }) {
-    const style = getComputedStyle(document.documentElement);
-    const colour = (name) => style.getPropertyValue(`--${name}`).trim();
+    // What the stylesheet's colour comes to in the reader's theme: a canvas knows no variables.
+    const colour = (name) => {
+      place.style.color = `var(--${name})`;
+      const seen = getComputedStyle(place).color;
+      place.style.color = "";
+      return seen;
+    };
     const strokes = { accent: colour("accent"), bad: colour("bad"), soft: colour("strong-line") };
     const axis = {
       stroke: colour("soft"),

@@ -1,6 +1,6 @@
+import { readEntries } from "../../audit/read-entries.ts";
 import type { SessionRow } from "../../store/schema.ts";
 import type { Store } from "../../store/store.ts";
-import { readAuditOf } from "./read-audit-of.ts";
 import { type TimelineItem, toTimelineItem } from "./timeline-item.ts";
 
 /** Some of what happened in a session, the newest first. */
@@ -28,7 +28,7 @@ export async function listTimeline(
     .offset(offset)
     .execute();
   const ids = found.slice(0, limit).map(({ tool_call_id }) => tool_call_id);
-  const entries = await readAuditOf(store, projectId, ids);
+  const entries = await readEntries(store, projectId, { callIds: ids });
   const items = ids.flatMap((callId) => {
     const item = toTimelineItem(entries.filter((entry) => entry.tool_call_id === callId));
     return item === undefined ? [] : [item];

@@ -1,5 +1,6 @@
 import type { Context, Hono } from "hono";
 
+import { readEntries } from "../../audit/read-entries.ts";
 import { RuntimeError } from "../../runtime-error.ts";
 import { findToolCall } from "../../tools/find-tool-call.ts";
 import { paymentStatus } from "../../tools/payment-status.ts";
@@ -9,7 +10,6 @@ import type { DashboardParts } from "../dashboard-parts.ts";
 import { callPage } from "../pages/call-page.ts";
 import { callItem } from "../queries/call-item.ts";
 import { findSettlement } from "../queries/find-settlement.ts";
-import { readAuditOf } from "../queries/read-audit-of.ts";
 import { readNeighbours } from "../queries/read-neighbours.ts";
 import type { TimelineItem } from "../queries/timeline-item.ts";
 import { requireRoute } from "./require-route.ts";
@@ -45,7 +45,9 @@ async function showOne(parts: DashboardParts, context: Context<DashboardEnv>): P
   const seesAudit = principal.scopes.includes("audit:read");
   const row = await findToolCall(store, principal, id).catch(nothingIfGone);
   // A call that was refused has no row of its own; its project's audit knows it.
-  const entries = seesAudit ? await readAuditOf(store, principal.projectId, [id]) : undefined;
+  const entries = seesAudit
+    ? await readEntries(store, principal.projectId, { callIds: [id] })
+    : undefined;
   const item = callItem(row, entries ?? []);
   if (item === undefined || (row === undefined && !(await isOwn(parts, context, item)))) {
     throw new RuntimeError("not_found", `There is no call "${id}".`);
