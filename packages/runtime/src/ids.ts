@@ -8,9 +8,14 @@ const alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
 
 /** A new unguessable id, such as `ses_…`: `length` characters of 5 bits each (24). */
 export function newId(prefix: string, length = 24): string {
-  let id = `${prefix}_`;
-  for (const byte of takeBytes(length)) id += alphabet.charAt(byte & 31);
-  return id;
+  return `${prefix}_${randomText(length)}`;
+}
+
+/** Unguessable text, 5 bits a character. */
+export function randomText(length: number): string {
+  let text = "";
+  for (const byte of takeBytes(length)) text += alphabet.charAt(byte & 31);
+  return text;
 }
 
 /** Random bytes, drawn in bulk: one draw a thing costs more than the rest of its id. */

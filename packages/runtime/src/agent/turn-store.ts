@@ -1,15 +1,20 @@
 import type { SendResult } from "@codespar/protocol";
-import { sql } from "kysely";
 
-import { newId } from "../ids.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import { parseStored } from "../store/parse-stored.ts";
 import type { AgentTurnRow, SessionRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
+import { newTimedId } from "../timed-id.ts";
 import type { AgentMessage } from "./agent-backend.ts";
 import type { TurnLimits } from "./turn-limits.ts";
+import {
+  insertTurn,
+  selectMemory,
+  selectRunningTurn,
+  selectTurnByKey,
+  updateEndedTurn,
+} from "./turn-statements.ts";
 
-const maxTurns = 20;
 const maxMemoryChars = 60_000;
 /** How long after its limits a turn still counts as running, in milliseconds. */
 const graceMs = 60_000;
@@ -58,27 +63,7 @@ export function createTurnStore(parts: TurnStoreParts): TurnStore {
   const { store } = parts;
   return {
     begin: (turn) => begin(parts, turn),
-    async end(turn, { status, result, error, messages, now }) {
-      await store.write((transaction) =>
-        transaction
-          .updateTable("agent_turns")
-          .set({
-            status,
-            result: JSON.stringify(result),
-            error_code: error?.code ?? null,
-            error: error?.message ?? null,
-            messages: JSON.stringify(messages),
-            finished_at: now,
-            // Nothing was done: the same message may be sent again under its key.
-            ...(status !== "done" && result.tool_calls.length === 0
-              ? { idempotency_key: null }
-              : {}),
-          })
-          .where("id", "=", turn.id)
-          .where("status", "=", "running")
-          .execute(),
-      );
-    },
+    end: (turn, end) => finish(store, turn, end),
     async get(session, id) {
       const row = await store.read
         .selectFrom("agent_turns")
@@ -98,30 +83,25 @@ async function begin(
   { session, message, idempotencyKey, now }: NewTurn,
 ): Promise<{ readonly turn: AgentTurnRow; readonly isNew: boolean }> {
   const { maxMs, maxApprovalMs } = turnLimits;
+  const startedAfter = now - (maxMs + maxApprovalMs + graceMs);
   return store.write(async (transaction) => {
-    const ofSession = transaction
-      .selectFrom("agent_turns")
-      .selectAll()
-      .where("session_id", "=", session.id);
     if (idempotencyKey !== null) {
-      const earlier = await ofSession
-        .where("idempotency_key", "=", idempotencyKey)
-        .executeTakeFirst();
+      const { rows } = await selectTurnByKey(transaction, {
+        sessionId: session.id,
+        idempotencyKey,
+      });
+      const [earlier] = rows;
       if (earlier !== undefined) {
         if (earlier.message !== message) throw new RuntimeError("idempotency_conflict");
         return { turn: earlier, isNew: false };
       }
     }
-    const running = await ofSession
-      // Written out: an index of what runs is not used for a value that is bound later.
-      .where("status", "=", sql.lit<"running">("running"))
-      .where("started_at", ">", now - (maxMs + maxApprovalMs + graceMs))
-      .executeTakeFirst();
-    if (running !== undefined) {
+    const running = await selectRunningTurn(transaction, { sessionId: session.id, startedAfter });
+    if (running.rows.length > 0) {
       throw new RuntimeError("call_in_progress", "The session is answering another message.");
     }
     const turn: AgentTurnRow = {
-      id: newId("trn"),
+      id: newTimedId("trn"),
       project_id: session.project_id,
       session_id: session.id,
       idempotency_key: idempotencyKey,
@@ -135,21 +115,33 @@ async function begin(
       finished_at: null,
       node_id: nodeId,
     };
-    await transaction.insertInto("agent_turns").values(turn).execute();
+    await insertTurn(transaction, turn);
     return { turn, isNew: true };
   });
 }
 
+async function finish(
+  store: Store,
+  { id, idempotency_key }: AgentTurnRow,
+  { status, result, error, messages, now }: TurnEnd,
+): Promise<void> {
+  // Nothing was done: the same message may be sent again under its key.
+  const freesKey = status !== "done" && result.tool_calls.length === 0;
+  const ended = {
+    id,
+    status,
+    result: JSON.stringify(result),
+    error_code: error?.code ?? null,
+    error: error?.message ?? null,
+    messages: JSON.stringify(messages),
+    finished_at: now,
+    idempotency_key: freesKey ? null : idempotency_key,
+  };
+  await store.write((transaction) => updateEndedTurn(transaction, ended));
+}
+
 async function recall(store: Store, session: SessionRow): Promise<readonly AgentMessage[]> {
-  const rows = await store.read
-    .selectFrom("agent_turns")
-    .select("messages")
-    .where("session_id", "=", session.id)
-    .where("status", "<>", "running")
-    .orderBy("started_at", "desc")
-    .orderBy("id", "desc")
-    .limit(maxTurns)
-    .execute();
+  const { rows } = await selectMemory(store.read, { sessionId: session.id });
   const kept: (readonly AgentMessage[])[] = [];
   let chars = 0;
   for (const { messages } of rows) {

@@ -43,13 +43,18 @@ export function serveSend(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
       const { session_id: sessionId } = context.req.valid("param");
       const principal = context.get("principal");
       const { sessions, turns, clock } = parts;
-      const session = await sessions.touch(await sessions.getActive(principal, sessionId));
-      const { turn, isNew } = await turns.begin({
-        session,
+      const active = await sessions.getActive(principal, sessionId);
+      const newTurn = {
+        session: active,
         message: context.req.valid("json").message,
         idempotencyKey: context.req.valid("header")["idempotency-key"] ?? null,
         now: clock.now(),
-      });
+      };
+      // Neither waits for the other, so that one commit serves both.
+      const [session, { turn, isNew }] = await Promise.all([
+        sessions.touch(active),
+        turns.begin(newTurn),
+      ]);
       const begun = { turn, session, principal, publicUrl: publicUrlOf(parts, context) };
       context.header("X-Turn-Id", turn.id);
       const isStream = (context.req.header("accept") ?? "").includes("text/event-stream");

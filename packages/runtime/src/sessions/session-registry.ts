@@ -6,7 +6,7 @@ import { newId } from "../ids.ts";
 import { cancelLoops } from "../loops/cancel-loops.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import { createBatchReader } from "../store/batch-reader.ts";
-import { prepareRowsQuery } from "../store/prepared-query.ts";
+import { prepareQuery, prepareRowsQuery } from "../store/prepared-query.ts";
 import type { SessionRow } from "../store/schema.ts";
 import type { Store, StoreTransaction } from "../store/store.ts";
 import { countCalls } from "./count-calls.ts";
@@ -24,6 +24,14 @@ const selectSessions = prepareRowsQuery<{ readonly id: string }, SessionRow>((db
       "in",
       parameters.map((parameter) => parameter("id")),
     ),
+);
+
+const moveExpiry = prepareQuery<Pick<SessionRow, "id" | "expires_at">, unknown>((db, parameter) =>
+  db
+    .updateTable("sessions")
+    .set({ expires_at: parameter("expires_at") })
+    .where("id", "=", parameter("id"))
+    .where("status", "=", "active"),
 );
 
 /** What the registry works with. */
@@ -204,14 +212,7 @@ async function open(
 async function touch(parts: SessionRegistryParts, row: SessionRow): Promise<SessionRow> {
   if (row.status !== "active") return row;
   const expires_at = expiryOf(parts, row);
-  await parts.store.write((transaction) =>
-    transaction
-      .updateTable("sessions")
-      .set({ expires_at })
-      .where("id", "=", row.id)
-      .where("status", "=", "active")
-      .execute(),
-  );
+  await parts.store.write((transaction) => moveExpiry(transaction, { id: row.id, expires_at }));
   return { ...row, expires_at };
 }
 

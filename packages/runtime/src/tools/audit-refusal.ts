@@ -1,9 +1,9 @@
 import type { Principal } from "../access/principal.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Clock } from "../clock.ts";
-import { newId } from "../ids.ts";
 import type { RuntimeError } from "../runtime-error.ts";
 import type { Store } from "../store/store.ts";
+import { newTimedId } from "../timed-id.ts";
 
 /** What recording a refusal works with. */
 export interface AuditRefusalParts {
@@ -35,7 +35,7 @@ export function auditRefusal(
         session_id: sessionId,
         user_id: "",
         key_id: principal.keyId,
-        tool_call_id: newId("tc"),
+        tool_call_id: newTimedId("tc"),
         tool,
         server: "",
         decision: `refused: ${error.message}`,

@@ -1,3 +1,5 @@
+import { freesKey } from "@codespar/protocol";
+
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
 import type { SettlementLedger } from "../metering/settlement-ledger.ts";
 import type { Outbox } from "../outbox/outbox.ts";
@@ -6,7 +8,7 @@ import type { Objection } from "../policy/judge-call.ts";
 import { releaseSpending, reserveSpending } from "../policy/spending.ts";
 import type { SessionRegistry } from "../sessions/session-registry.ts";
 import type { StoreTransaction } from "../store/store.ts";
-import { insertCalls, updateOutcomes } from "./call-statements.ts";
+import { freeKeys, insertCalls, updateOutcomes } from "./call-statements.ts";
 import { type FinishedCall, type PendingCall, toIntent, toRow } from "./pending-call.ts";
 import { toReconcileMessage } from "./reconcile-call.ts";
 import { isUnknown, movedNothing, toOutcome, toSettledRow } from "./settled-call.ts";
@@ -128,6 +130,15 @@ async function insertOutcomes(
     settles.map((settle) => toSettledRow(settle, nodeId)),
   );
   const ended = new Set(rows.map(({ id }) => id));
+  const freed = settles.filter(
+    ({ call, finished: { result } }) => ended.has(call.id) && freesKey(result.error_code),
+  );
+  if (freed.length > 0) {
+    await freeKeys(
+      transaction,
+      freed.map(({ call: { id } }) => ({ id })),
+    );
+  }
   const unspent = settles.filter(({ call, finished }) => {
     const mayHaveCounted = call.spending !== undefined || finished.decision !== undefined;
     return mayHaveCounted && ended.has(call.id) && movedNothing(finished.result);

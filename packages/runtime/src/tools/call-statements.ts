@@ -58,7 +58,6 @@ export const updateOutcomes: PreparedRowsQuery<
           error_code: ref("excluded.error_code"),
           result: ref("excluded.result"),
           duration_ms: ref("excluded.duration_ms"),
-          idempotency_key: ref("excluded.idempotency_key"),
         }))
         .where(({ or, and, eb }) =>
           or([
@@ -68,6 +67,25 @@ export const updateOutcomes: PreparedRowsQuery<
         ),
     )
     .returning("id"),
+);
+
+/**
+ * Gives back the keys of calls, so that they may be used again.
+ *
+ * Apart from their outcomes: most calls keep their key, whose index is then not written anew.
+ */
+export const freeKeys: PreparedRowsQuery<Pick<ToolCallRow, "id">, unknown> = prepareRowsQuery<
+  Pick<ToolCallRow, "id">,
+  unknown
+>((db, parameters) =>
+  db
+    .updateTable("tool_calls")
+    .set({ idempotency_key: null })
+    .where(
+      "id",
+      "in",
+      parameters.map((parameter) => parameter("id")),
+    ),
 );
 
 function toColumns(parameter: Parameter<Columns<ToolCallRow>>): {

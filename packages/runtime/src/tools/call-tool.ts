@@ -3,7 +3,6 @@ import { canonicalJson, type ToolCall, type ToolResult } from "@codespar/protoco
 import type { Principal } from "../access/principal.ts";
 import type { Clock } from "../clock.ts";
 import { sha256 } from "../digest.ts";
-import { newId } from "../ids.ts";
 import { isDeeperThan, maxInputDepth } from "../json-depth.ts";
 import type { CallProgress } from "../mcp/call-progress.ts";
 import type { JudgingOptions } from "../policy/judging-options.ts";
@@ -13,6 +12,7 @@ import { linkTarget } from "../sessions/session-server-row.ts";
 import { parseStored } from "../store/parse-stored.ts";
 import type { SessionRow, ToolCallRow } from "../store/schema.ts";
 import { observeCall, type ObserveCallParts } from "../telemetry/observe-call.ts";
+import { newTimedId } from "../timed-id.ts";
 import type { CallLedger } from "./call-ledger.ts";
 import { dispatch, type DispatchParts, type Outcome } from "./dispatch.ts";
 import { type Judgement, judgePlan, type JudgePlanParts, refuseByRule } from "./judge-plan.ts";
@@ -246,7 +246,7 @@ function toPendingCall({ clock }: CallToolParts, { request, session, tool }: New
   const { call, idempotencyKey, principal } = request;
   const name = tool ?? call.tool;
   return {
-    id: newId("tc"),
+    id: newTimedId("tc"),
     session,
     keyId: principal.keyId,
     tool: name,

@@ -1,4 +1,4 @@
-import { freesKey, type ToolResult } from "@codespar/protocol";
+import type { ToolResult } from "@codespar/protocol";
 
 import type { NewAuditEntry } from "../audit/audit-log.ts";
 import type { ToolCallRow } from "../store/schema.ts";
@@ -9,7 +9,7 @@ interface SettledCall {
   readonly finished: FinishedCall;
 }
 
-/** A call as it is stored when it is over; a key that may be used again is given back. */
+/** What is stored of a call when it is over; the call itself, with its key, is stored already. */
 export function toSettledRow(
   { call, finished: { result } }: SettledCall,
   nodeId: string,
@@ -20,7 +20,7 @@ export function toSettledRow(
     error_code: result.error_code,
     result: JSON.stringify(result),
     duration_ms: result.duration,
-    idempotency_key: freesKey(result.error_code) ? null : call.idempotencyKey,
+    idempotency_key: null,
   };
 }
 
