@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { openRuntime, type TestRuntime } from "./open-runtime.ts";
+import { as, keys, openTenants } from "./open-tenants.ts";
 
 async function totals({ call }: TestRuntime): Promise<any> {
   return (await call("GET", "/v1/usage")).body.totals;
@@ -40,6 +41,23 @@ describe("usage", () => {
       billable_transactions: 1,
       settled: [{ currency: "BRL", count: 1, amount_minor: 15_000 }],
     });
+  });
+
+  it("tells a live key nothing of what test keys of its project did", async () => {
+    const { call } = await openTenants();
+    const { body: session } = await call(
+      "POST",
+      "/v1/sessions",
+      { user_id: "user_123", servers: ["stripe"] },
+      as(keys.a),
+    );
+    const pay = { tool: "codespar_pay", input: { amount: 500, method: "card" } };
+    await call("POST", `/v1/sessions/${session.id}/execute`, pay, as(keys.a));
+    const told = async (key: string) =>
+      (await call("GET", "/v1/usage", undefined, as(key))).body.totals;
+    expect(await told(keys.a)).toMatchObject({ tool_calls: 1, billable_transactions: 1 });
+    const nothing = { tool_calls: 0, billable_transactions: 0, settled: [], refunded: [] };
+    expect(await told(keys.live)).toEqual(nothing);
   });
 
   it("bills a card payment at once", async () => {

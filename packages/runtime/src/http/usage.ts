@@ -30,7 +30,7 @@ export function serveUsage(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
       const { from, to, group_by, session_id } = context.req.valid("query");
       const principal = context.get("principal");
       const toMs = to === undefined ? parts.timeFor(principal) + 1 : Date.parse(to);
-      const report = await usageReport(parts.store, principal.projectId, {
+      const report = await usageReport(parts.store, principal, {
         fromMs: from === undefined ? toMs - 30 * dayMs : Date.parse(from),
         toMs,
         groupBy: group_by,

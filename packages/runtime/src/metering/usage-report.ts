@@ -1,12 +1,16 @@
 import type { UsageAmount, UsageReport } from "@codespar/protocol";
 import { sql } from "kysely";
 
+import type { Principal } from "../access/principal.ts";
 import type { Store } from "../store/store.ts";
 
 const dayMs = 86_400_000;
 
 /** What a usage report may be grouped by. */
 export type UsageGrouping = "day" | "server" | "tool" | "session" | "framework";
+
+/** Whose usage it is: what test keys did is no part of a bill. */
+export type UsageScope = Pick<Principal, "projectId" | "environment">;
 
 /** Which usage to report. */
 export interface UsageFilter {
@@ -16,16 +20,16 @@ export interface UsageFilter {
   readonly sessionId?: string | undefined;
 }
 
-/** Counts a project's calls and settled transactions. */
+/** Counts a project's calls and settled transactions in one environment. */
 export async function usageReport(
   store: Store,
-  projectId: string,
+  scope: UsageScope,
   filter: UsageFilter,
 ): Promise<UsageReport> {
   const [calls, settled, amounts] = await Promise.all([
-    countCalls(store, projectId, filter),
-    countSettled(store, projectId, filter),
-    sumAmounts(store, projectId, filter),
+    countCalls(store, scope, filter),
+    countSettled(store, scope, filter),
+    sumAmounts(store, scope, filter),
   ]);
   const groups = [...new Set([...calls.keys(), ...settled.keys()])].toSorted();
   const data = groups.map((group) => ({
@@ -47,23 +51,25 @@ export async function usageReport(
 
 async function countCalls(
   store: Store,
-  projectId: string,
+  { projectId, environment }: UsageScope,
   { groupBy, fromMs, toMs, sessionId }: UsageFilter,
 ): Promise<ReadonlyMap<string, number>> {
   const columns = {
     day: sql<string | number>`called_at / 86400000`,
-    server: sql<string | number>`server`,
-    tool: sql<string | number>`tool`,
-    session: sql<string | number>`session_id`,
-    framework: sql<string | number>`coalesce(framework, 'none')`,
+    server: sql<string | number>`tool_calls.server`,
+    tool: sql<string | number>`tool_calls.tool`,
+    session: sql<string | number>`tool_calls.session_id`,
+    framework: sql<string | number>`coalesce(tool_calls.framework, 'none')`,
   };
   const rows = await store.read
     .selectFrom("tool_calls")
+    .innerJoin("sessions", "sessions.id", "tool_calls.session_id")
     .select([columns[groupBy].as("grouping"), sql<number>`count(*)`.as("total")])
-    .where("project_id", "=", projectId)
+    .where("tool_calls.project_id", "=", projectId)
+    .where("sessions.environment", "=", environment)
     .where("called_at", ">=", fromMs)
     .where("called_at", "<", toMs)
-    .$if(sessionId !== undefined, (query) => query.where("session_id", "=", sessionId ?? ""))
+    .$if(sessionId !== undefined, (query) => query.where("sessions.id", "=", sessionId ?? ""))
     .groupBy("grouping")
     .execute();
   return toCounts(rows);
@@ -71,7 +77,7 @@ async function countCalls(
 
 async function countSettled(
   store: Store,
-  projectId: string,
+  { projectId, environment }: UsageScope,
   { groupBy, fromMs, toMs, sessionId }: UsageFilter,
 ): Promise<ReadonlyMap<string, number>> {
   const columns = {
@@ -84,14 +90,14 @@ async function countSettled(
   const rows = await store.read
     .selectFrom("usage_events")
     .innerJoin("tool_calls", "tool_calls.id", "usage_events.tool_call_id")
+    .innerJoin("sessions", "sessions.id", "usage_events.session_id")
     .select([columns[groupBy].as("grouping"), sql<number>`count(*)`.as("total")])
     .where("usage_events.project_id", "=", projectId)
+    .where("sessions.environment", "=", environment)
     .where("usage_events.kind", "=", "settled")
     .where("occurred_at", ">=", fromMs)
     .where("occurred_at", "<", toMs)
-    .$if(sessionId !== undefined, (query) =>
-      query.where("usage_events.session_id", "=", sessionId ?? ""),
-    )
+    .$if(sessionId !== undefined, (query) => query.where("sessions.id", "=", sessionId ?? ""))
     .groupBy("grouping")
     .execute();
   return toCounts(rows);
@@ -99,17 +105,19 @@ async function countSettled(
 
 async function sumAmounts(
   store: Store,
-  projectId: string,
+  { projectId, environment }: UsageScope,
   { fromMs, toMs, sessionId }: UsageFilter,
 ): Promise<Pick<UsageReport["totals"], "settled" | "refunded">> {
   const rows = await store.read
     .selectFrom("usage_events")
+    .innerJoin("sessions", "sessions.id", "usage_events.session_id")
     .select(["kind", "currency"])
     .select([sql<number>`count(*)`.as("events"), sql<number>`sum(amount_minor)`.as("amount")])
-    .where("project_id", "=", projectId)
+    .where("usage_events.project_id", "=", projectId)
+    .where("sessions.environment", "=", environment)
     .where("occurred_at", ">=", fromMs)
     .where("occurred_at", "<", toMs)
-    .$if(sessionId !== undefined, (query) => query.where("session_id", "=", sessionId ?? ""))
+    .$if(sessionId !== undefined, (query) => query.where("sessions.id", "=", sessionId ?? ""))
     .groupBy(["kind", "currency"])
     .orderBy("currency")
     .execute();

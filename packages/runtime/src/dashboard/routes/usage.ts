@@ -45,8 +45,9 @@ async function read(parts: DashboardParts, context: Context<DashboardEnv>): Prom
   const lastMs = dayOf(to) ?? today;
   const fromMs = Math.min(dayOf(from) ?? lastMs - 29 * dayMs, lastMs);
   const filter = { fromMs, toMs: lastMs + dayMs };
-  const ofProject = (id: string, grouping: UsageGrouping) =>
-    usageReport(parts.store, id, { ...filter, groupBy: grouping });
+  const { environment } = principal;
+  const ofProject = (projectId: string, grouping: UsageGrouping) =>
+    usageReport(parts.store, { projectId, environment }, { ...filter, groupBy: grouping });
   const range = { groupBy, groupings, fromMs, lastMs };
   if (groupBy !== "project") {
     return { ...range, report: await ofProject(principal.projectId, groupBy) };
