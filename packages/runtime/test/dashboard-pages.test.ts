@@ -338,11 +338,14 @@ describe("the policy page", () => {
     [{ limit_currency: "reais" }, "limits.0.currency"],
     [{ time_zone: "Nowhere/Never" }, "time_zone"],
     [{ quiet_from: "22:00" }, "quiet_hours.0.to"],
-  ])("saves nothing of %o, and names the field", async (fields, said) => {
+  ])("saves nothing of %o, names the field, and keeps what was typed", async (fields, said) => {
     const { visitor, call, projectId } = await open();
     await visitor.get("/dashboard/policy");
     const page = await visitor.post("/dashboard/policy", { ...form, ...fields, intent: "save" });
     expect([page.status, page.text.includes(said)]).toEqual([400, true]);
+    for (const typed of Object.values({ limit_call: "15,50", ...fields })) {
+      expect(page.html).toContain(`value="${typed}"`);
+    }
     expect((await call("GET", `/v1/projects/${projectId}/policy`)).body).toEqual({});
   });
 });

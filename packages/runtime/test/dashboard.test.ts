@@ -61,6 +61,13 @@ describe("signing in", () => {
     expect((await openDashboard(runtime).signIn(wrong)).status).toBe(401);
   });
 
+  it("lets nobody be kept out by a stranger who tries many keys", async () => {
+    const { runtime } = await openTenants();
+    const stranger = openDashboard(runtime);
+    for (let tried = 100; tried < 220; tried += 1) await stranger.signIn(`csk_test_guess${tried}`);
+    expect((await openDashboard(runtime).signIn(keys.a)).status).toBe(200);
+  });
+
   it("ends after eight hours, by signing out, and with the key", async () => {
     const { runtime, clock, call } = await openTenants();
     const visitor = openDashboard(runtime);

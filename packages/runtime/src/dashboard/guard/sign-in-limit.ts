@@ -1,8 +1,9 @@
 import type { Clock } from "../../clock.ts";
 
 const windowMs = 60_000;
-const maxPerKey = 5;
-const maxAltogether = 100;
+const maxFailures = 5;
+/** Names that are remembered: more of them at once are guesses, which a key is too long for. */
+const maxNames = 10_000;
 
 /** Counts sign-ins that failed, so that nobody can try keys without end. */
 export interface SignInLimit {
@@ -11,28 +12,29 @@ export interface SignInLimit {
   failed(name: string): void;
 }
 
-/** Creates the limit: 5 failures a minute for keys that begin alike, 100 for all together. */
+/**
+ * Creates the limit: 5 failures a minute for keys that begin alike.
+ *
+ * There is none for all keys together: it would let a stranger keep everybody out.
+ */
 export function createSignInLimit(clock: Clock): SignInLimit {
   let startedAt = clock.now();
-  let altogether = 0;
   const failures = new Map<string, number>();
 
   function renew(): void {
-    if (clock.now() - startedAt < windowMs) return;
+    if (clock.now() - startedAt < windowMs && failures.size < maxNames) return;
     startedAt = clock.now();
-    altogether = 0;
     failures.clear();
   }
 
   return {
     waitSeconds(name) {
       renew();
-      const isOpen = altogether < maxAltogether && (failures.get(name) ?? 0) < maxPerKey;
-      return isOpen ? 0 : Math.ceil((startedAt + windowMs - clock.now()) / 1_000);
+      if ((failures.get(name) ?? 0) < maxFailures) return 0;
+      return Math.ceil((startedAt + windowMs - clock.now()) / 1_000);
     },
     failed(name) {
       renew();
-      altogether += 1;
       failures.set(name, (failures.get(name) ?? 0) + 1);
     },
   };

@@ -1,23 +1,23 @@
-import type { Policy } from "@codespar/protocol";
 import { html } from "hono/html";
 
 import { csrfForm } from "../fragments/csrf-form.ts";
 import { type DryRun, dryRunPanel } from "../fragments/dry-run-panel.ts";
 import { notice } from "../fragments/notice.ts";
-import { policyFields } from "../fragments/policy-fields.ts";
 import type { Html } from "../html.ts";
+import { policyFields } from "../policy-form/policy-fields.ts";
 import type { Visit } from "../visit.ts";
 
 /** A policy to show. */
 export interface PolicyShown {
-  readonly policy: Policy;
+  /** The form as it is filled in. */
+  readonly form: URLSearchParams;
   readonly isSaved?: boolean;
   readonly problem?: string;
   readonly tried?: DryRun;
 }
 
 /** The page of what a project's agents may do. */
-export function policyPage(visit: Visit, { policy, isSaved, problem, tried }: PolicyShown): Html {
+export function policyPage(visit: Visit, { form, isSaved, problem, tried }: PolicyShown): Html {
   const { csrf, principal, reader } = visit;
   const { text } = reader;
   const isWritable = principal.scopes.includes("policies:write");
@@ -29,7 +29,7 @@ export function policyPage(visit: Visit, { policy, isSaved, problem, tried }: Po
     ${csrfForm(csrf, {
       action: "/dashboard/policy",
       className: "stack",
-      body: html`${policyFields(reader, policy)}
+      body: html`${policyFields(reader, form)}
         <div class="actions bar-actions">
           <button type="submit" name="intent" value="preview">${text.tryOut}</button>
           ${

@@ -6,9 +6,10 @@ import { RuntimeError } from "../../runtime-error.ts";
 import type { DashboardEnv } from "../dashboard-env.ts";
 import type { DashboardParts } from "../dashboard-parts.ts";
 import type { DryRun } from "../fragments/dry-run-panel.ts";
-import { policyPage } from "../pages/policy-page.ts";
+import { policyPage, type PolicyShown } from "../pages/policy-page.ts";
+import { readPolicyForm } from "../policy-form/read-policy-form.ts";
+import { writePolicyForm } from "../policy-form/write-policy-form.ts";
 import { readRecentCalls } from "../queries/read-recent-calls.ts";
-import { readPolicyForm } from "./read-policy-form.ts";
 import { requireRoute } from "./require-route.ts";
 import { show } from "./show.ts";
 
@@ -18,8 +19,8 @@ export function servePolicy(app: Hono<DashboardEnv>, parts: DashboardParts): voi
   app.get("/policy", async (context) => {
     const { principal } = context.get("visit");
     requireRoute(principal, "getPolicy");
-    const policy = await policies.get(principal.projectId);
-    return showPolicy(context, { policy, isSaved: context.req.query("saved") !== undefined });
+    const form = writePolicyForm(await policies.get(principal.projectId));
+    return showPolicy(context, { form, isSaved: context.req.query("saved") !== undefined });
   });
   app.post("/policy", async (context) => {
     const { principal } = context.get("visit");
@@ -27,11 +28,11 @@ export function servePolicy(app: Hono<DashboardEnv>, parts: DashboardParts): voi
     const form = context.get("form");
     const policy = readOrSay(form);
     if (policy instanceof RuntimeError) {
-      const stored = await policies.get(principal.projectId);
-      return showPolicy(context, { policy: stored, problem: policy.message });
+      return showPolicy(context, { form, problem: policy.message });
     }
     if (form.get("intent") !== "save") {
-      return showPolicy(context, { policy, tried: await tryOut(parts, context, policy) });
+      const tried = await tryOut(parts, context, policy);
+      return showPolicy(context, { form: writePolicyForm(policy), tried });
     }
     requireRoute(principal, "setPolicy");
     const { projectId, keyId } = principal;
@@ -64,14 +65,7 @@ async function tryOut(
   });
 }
 
-interface Shown {
-  readonly policy: Policy;
-  readonly isSaved?: boolean;
-  readonly problem?: string;
-  readonly tried?: DryRun;
-}
-
-function showPolicy(context: Context<DashboardEnv>, shown: Shown): Promise<Response> {
+function showPolicy(context: Context<DashboardEnv>, shown: PolicyShown): Promise<Response> {
   const visit = context.get("visit");
   const body = policyPage(visit, shown);
   const status = shown.problem === undefined ? 200 : 400;

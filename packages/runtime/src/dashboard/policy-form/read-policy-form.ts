@@ -4,6 +4,7 @@ import { withoutUndefined } from "@codespar/protocol/validation";
 
 import { minorUnits } from "../../policy/minor-units.ts";
 import { RuntimeError } from "../../runtime-error.ts";
+import { formRows } from "./form-rows.ts";
 
 /**
  * Reads a policy from its form; rows that were left empty are no rules.
@@ -36,17 +37,12 @@ function words(text: string | null): readonly string[] {
   return (text ?? "").split(/[\s,]+/).filter((word) => word !== "");
 }
 
-function cells(form: URLSearchParams, names: readonly string[]): ReadonlyArray<readonly string[]> {
-  const columns = names.map((name) => form.getAll(name).map((value) => value.trim()));
-  const length = Math.max(0, ...columns.map((column) => column.length));
-  const rows = Array.from({ length }, (_, row) => columns.map((column) => column[row] ?? ""));
-  return rows.filter((row) => row.some((value) => value !== ""));
-}
-
 function readLimits(form: URLSearchParams): readonly unknown[] {
   const names = ["limit_currency", "limit_call", "limit_day", "limit_month", "limit_payee"];
   // A currency alone says nothing.
-  const rows = cells(form, names).filter(([, ...values]) => values.some((value) => value !== ""));
+  const rows = formRows(form, names).filter(([, ...values]) =>
+    values.some((value) => value !== ""),
+  );
   return rows.map(([currency = "", call = "", day = "", month = "", payee = ""]) =>
     withoutUndefined({
       currency: currency.toUpperCase(),
@@ -59,7 +55,7 @@ function readLimits(form: URLSearchParams): readonly unknown[] {
 }
 
 function readApprovals(form: URLSearchParams): readonly unknown[] {
-  const rows = cells(form, ["ask_on", "ask_currency", "ask_above", "ask_tools"]);
+  const rows = formRows(form, ["ask_on", "ask_currency", "ask_above", "ask_tools"]);
   return rows
     .filter(([isOn]) => isOn === "on")
     .map(([, currency = "", above = "", tools = ""]) => {
@@ -76,7 +72,7 @@ function readApprovals(form: URLSearchParams): readonly unknown[] {
 }
 
 function readQuietHours(form: URLSearchParams): readonly unknown[] {
-  const rows = cells(form, ["quiet_from", "quiet_to", "quiet_tools"]);
+  const rows = formRows(form, ["quiet_from", "quiet_to", "quiet_tools"]);
   return rows.map(([from, to, tools = ""]) => {
     const named = words(tools);
     return withoutUndefined({ from, to, tools: named.length === 0 ? undefined : named });
