@@ -77,8 +77,13 @@ describe("signing in", () => {
     clock.advance(1);
     expect((await visitor.get("/dashboard")).text).toContain("Use an API key");
     await visitor.signIn(keys.a);
+    const [kept, other] = [openDashboard(runtime), openDashboard(runtime)];
+    kept.cookies.set(cookieName, visitor.cookies.get(cookieName) ?? "");
+    await other.signIn(keys.a);
     expect((await visitor.post("/dashboard/sign-out")).text).toContain("Use an API key");
     expect(visitor.cookies.has(cookieName)).toBe(false);
+    expect((await kept.get("/dashboard")).text).toContain("Use an API key");
+    expect((await other.get("/dashboard")).text).toContain("Calls per minute");
     await visitor.signIn(keys.a);
     const own = (await call("GET", "/v1/whoami", undefined, as(keys.a))).body.key.id;
     await call("DELETE", `/v1/api-keys/${own}`, undefined, as(keys.a));

@@ -3,10 +3,11 @@ import type { SessionTokenParts } from "./authenticate-session.ts";
 import { readDashboardToken } from "./dashboard-token.ts";
 import { getProject } from "./manage-projects.ts";
 import type { Principal } from "./principal.ts";
+import { isSignedOut } from "./sign-out.ts";
 
 /**
- * Tells who is signed in; nobody when the token is over, or the key behind it expired, was revoked
- * or may not see the project any more.
+ * Tells who is signed in; nobody when the token is over or was signed out, or the key behind it
+ * expired, was revoked or may not see the project any more.
  */
 export async function authenticateDashboard(
   { store, clock, signingKey }: SessionTokenParts,
@@ -16,6 +17,7 @@ export async function authenticateDashboard(
   const grant = readDashboardToken(signingKey, token, now);
   const key = grant && (await findApiKeyById(store, grant.keyId, now));
   if (grant === undefined || key === undefined) return undefined;
+  if (await isSignedOut(store, grant)) return undefined;
   const principal = {
     keyId: key.id,
     orgId: key.org_id,

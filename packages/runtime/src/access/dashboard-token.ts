@@ -1,10 +1,11 @@
 import type { KeyObject } from "node:crypto";
 
 import { equalInConstantTime, sign } from "../digest.ts";
-import { newId } from "../ids.ts";
 
 /** What a signed-in browser stands for: a key, looking at one project, until a moment. */
 export interface DashboardGrant {
+  /** Tells this sign-in from others: `web_…`. */
+  readonly signInId: string;
   readonly keyId: string;
   readonly projectId: string;
   /** Milliseconds since 1970. */
@@ -15,7 +16,7 @@ const form = /^(key_[a-z0-9]+)\.(prj_[A-Za-z0-9]+)\.(\d{1,16})\.(web_[a-z0-9]+)\
 
 /** Makes what a browser keeps in the place of an API key; the key is not in it. */
 export function createDashboardToken(signingKey: KeyObject, grant: DashboardGrant): string {
-  const text = `${grant.keyId}.${grant.projectId}.${grant.expiresAt}.${newId("web")}`;
+  const text = `${grant.keyId}.${grant.projectId}.${grant.expiresAt}.${grant.signInId}`;
   return `${text}.${signatureOf(signingKey, text)}`;
 }
 
@@ -25,12 +26,12 @@ export function readDashboardToken(
   token: string,
   now: number,
 ): DashboardGrant | undefined {
-  const [, keyId = "", projectId = "", expires = "", nonce = "", signature = ""] =
+  const [, keyId = "", projectId = "", expires = "", signInId = "", signature = ""] =
     form.exec(token) ?? [];
-  const expected = signatureOf(signingKey, `${keyId}.${projectId}.${expires}.${nonce}`);
+  const expected = signatureOf(signingKey, `${keyId}.${projectId}.${expires}.${signInId}`);
   const expiresAt = Number(expires);
   if (!equalInConstantTime(signature, expected) || expiresAt <= now) return undefined;
-  return { keyId, projectId, expiresAt };
+  return { signInId, keyId, projectId, expiresAt };
 }
 
 function signatureOf(signingKey: KeyObject, text: string): string {

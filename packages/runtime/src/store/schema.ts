@@ -15,12 +15,13 @@ import type {
   OAuthFlowTable,
   SessionTable,
 } from "./tables/session-tables.ts";
-import type { ApiKeyTable, ProjectTable } from "./tables/tenancy-tables.ts";
+import type { ApiKeyTable, DashboardSignOutTable, ProjectTable } from "./tables/tenancy-tables.ts";
 
 /** Every table. Times are milliseconds since 1970; JSON is text, so that both dialects agree. */
 export interface Database {
   readonly projects: ProjectTable;
   readonly api_keys: ApiKeyTable;
+  readonly dashboard_sign_outs: DashboardSignOutTable;
   readonly sessions: SessionTable;
   readonly connections: ConnectionTable;
   readonly oauth_flows: OAuthFlowTable;

@@ -1,7 +1,10 @@
 import type { Context, Hono } from "hono";
 
 import { findApiKey, markUsed } from "../../access/api-keys.ts";
+import { readDashboardToken } from "../../access/dashboard-token.ts";
 import { resolveProject } from "../../access/projects.ts";
+import { signOut } from "../../access/sign-out.ts";
+import { newId } from "../../ids.ts";
 import type { DashboardEnv } from "../dashboard-env.ts";
 import type { DashboardParts } from "../dashboard-parts.ts";
 import { csrfOf, requireOwnForm } from "../guard/require-own-form.ts";
@@ -34,6 +37,9 @@ export function serveSignIn(
   app.post("/sign-out", async (context) => {
     context.set("csrf", csrfOf(parts, context, cookie.read(context)));
     await requireOwnForm(parts, context);
+    const now = parts.clock.now();
+    const grant = readDashboardToken(parts.signingKey, cookie.read(context) ?? "", now);
+    if (grant !== undefined) await signOut(parts.store, grant, now);
     cookie.remove(context);
     return context.redirect("/dashboard/sign-in", 303);
   });
@@ -68,7 +74,8 @@ async function signIn(
   }
   await markUsed(store, key, clock.now());
   const projectId = await resolveProject(store, key, undefined);
-  cookie.write(context, { keyId: key.id, projectId, expiresAt: clock.now() + signedInMs });
+  const expiresAt = clock.now() + signedInMs;
+  cookie.write(context, { signInId: newId("web"), keyId: key.id, projectId, expiresAt });
   keepTimeZone(context, form.get("time_zone"));
   return context.redirect(next, 303);
 }

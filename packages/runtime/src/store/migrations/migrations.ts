@@ -11,6 +11,7 @@ import { outbox } from "./008-outbox.ts";
 import { settlementsByServer } from "./009-settlements-by-server.ts";
 import { runningTurns } from "./010-running-turns.ts";
 import { auditIndexes } from "./011-audit-indexes.ts";
+import { signOuts } from "./012-sign-outs.ts";
 
 /** Every change of the schema, in order; what is published is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -25,4 +26,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "009-settlements-by-server": settlementsByServer,
   "010-running-turns": runningTurns,
   "011-audit-indexes": auditIndexes,
+  "012-sign-outs": signOuts,
 };

@@ -25,3 +25,10 @@ export interface ApiKeyTable {
   revoked_at: number | null;
   last_used_at: number | null;
 }
+
+/** Sign-ins to the dashboard that were ended before their time. */
+export interface DashboardSignOutTable {
+  sign_in_id: string;
+  /** When the sign-in would have ended by itself. */
+  expires_at: number;
+}
