@@ -7,7 +7,7 @@ import { errorCodeSchema } from "./error-code-schema.ts";
 export const auditEntrySchema: z.ZodType<AuditEntry> = z
   .object({
     seq: z.int(),
-    kind: z.enum(["intent", "outcome", "replay", "refusal", "approval"]),
+    kind: z.enum(["intent", "outcome", "replay", "refusal", "approval", "change"]),
     at: z.string(),
     project_id: z.string(),
     session_id: z.string(),

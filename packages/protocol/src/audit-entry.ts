@@ -1,8 +1,8 @@
 import type { ErrorCode } from "./error-code.ts";
 import type { ToolCallOrigin } from "./tool-call.ts";
 
-/** What an audit entry records about a call, or about a person's decision on one. */
-export type AuditKind = "intent" | "outcome" | "replay" | "refusal" | "approval";
+/** What an audit entry records about a call, a person's decision on one, or a change of the rules. */
+export type AuditKind = "intent" | "outcome" | "replay" | "refusal" | "approval" | "change";
 
 /** One link of a project's audit chain. A call that ran has two: its intent and its outcome. */
 export interface AuditEntry {
@@ -14,15 +14,18 @@ export interface AuditEntry {
   readonly at: string;
   /** Project the chain belongs to. */
   readonly project_id: string;
-  /** Session of the call. */
+  /** Session of the call; empty on a change. */
   readonly session_id: string;
-  /** End user of the session. */
+  /** End user of the session; empty on a change. */
   readonly user_id: string;
   /** The API key that made the request. */
   readonly key_id: string;
-  /** The call, shared by its entries; the request (`apr_…`), where a person decided on one. */
+  /**
+   * The call, shared by its entries; the request (`apr_…`), where a person decided on one; the key or
+   * the project that was changed.
+   */
   readonly tool_call_id: string;
-  /** Tool name, as listed (as asked, when unknown). */
+  /** Tool name, as listed (as asked, when unknown); the API's operation on a change. */
   readonly tool: string;
   /** The server asked, empty when none was chosen. */
   readonly server: string;
@@ -36,7 +39,7 @@ export interface AuditEntry {
   readonly duration_ms: number | null;
   /** Where the call came from. */
   readonly origin: ToolCallOrigin | null;
-  /** Arguments, with secrets removed; only on an intent or a refusal. */
+  /** Arguments, with secrets removed, except on an outcome and a replay; what a change made. */
   readonly input: unknown;
   /** Result, with secrets removed; only on an outcome. */
   readonly output: unknown;

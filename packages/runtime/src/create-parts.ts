@@ -91,7 +91,7 @@ export function createParts(source: PartsSource): HttpParts {
     node,
     ...agent,
     ledger,
-    policies: createPolicyStore(store),
+    policies: createPolicyStore(store, audit),
     approvals: createApprovals({ store, audit }),
     inFlight: new Map(),
     metrics: createMetrics(),

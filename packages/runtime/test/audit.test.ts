@@ -23,6 +23,27 @@ async function openTamperable(): Promise<Tampering> {
 }
 
 describe("the audit", () => {
+  it("says who changed a policy, or created or revoked a key, and never the key", async () => {
+    const { call } = openRuntime();
+    const { project, key: own } = (await call("GET", "/v1/whoami")).body;
+    const policy = { limits: [{ currency: "BRL", per_call: 100 }] };
+    await call("PUT", `/v1/projects/${project.id}/policy`, policy);
+    const { body: key } = await call("POST", "/v1/api-keys", { name: "ci", scopes: [] });
+    await call("DELETE", `/v1/api-keys/${key.id}`);
+    await call("DELETE", `/v1/api-keys/${key.id}`);
+    const { body } = await call("GET", "/v1/audit");
+    const changes = body.data.filter((entry: { kind: string }) => entry.kind === "change");
+    const by = { key_id: own.id, project_id: project.id, session_id: "", status: "success" };
+    expect(changes).toMatchObject([
+      { ...by, tool: "setPolicy", tool_call_id: project.id, input: policy },
+      { ...by, tool: "createApiKey", tool_call_id: key.id, input: { name: "ci", scopes: [] } },
+      { ...by, tool: "revokeApiKey", tool_call_id: key.id, input: { name: "ci" } },
+    ]);
+    expect(changes).toHaveLength(3);
+    expect(JSON.stringify(body)).not.toContain(key.key);
+    expect((await call("GET", "/v1/audit/verify")).body).toMatchObject({ valid: true });
+  });
+
   it("has an intent and an outcome of a call, a refusal and a replay, chained", async () => {
     const { test } = await openTamperable();
     const { body } = await test.call("GET", "/v1/audit");

@@ -330,6 +330,8 @@ describe("the policy page", () => {
       quiet_hours: [{ from: "22:00", to: "07:00" }],
       time_zone: "America/Sao_Paulo",
     });
+    const { html } = await visitor.get("/dashboard/audit");
+    expect(html).toContain('<a href="/dashboard/policy">setPolicy</a>');
   });
 
   it.each([

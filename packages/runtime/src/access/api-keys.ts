@@ -6,7 +6,7 @@ import { equalInConstantTime, sha256 } from "../digest.ts";
 import { newId } from "../ids.ts";
 import { prepareQuery } from "../store/prepared-query.ts";
 import type { ApiKeyRow } from "../store/schema.ts";
-import type { Store } from "../store/store.ts";
+import type { Store, StoreTransaction } from "../store/store.ts";
 
 const keyForm = /^csk_(test|live)_[A-Za-z0-9_-]{16,128}$/;
 const prefixLength = 17;
@@ -48,28 +48,31 @@ export function isApiKey(text: string): boolean {
  * @returns The key as it is stored.
  */
 export async function storeApiKey(store: Store, key: NewApiKey): Promise<ApiKeyRow> {
+  return store.write((transaction) => insertApiKey(transaction, key));
+}
+
+/** The same as {@link storeApiKey}, as a part of a unit of work. */
+export function insertApiKey(transaction: StoreTransaction, key: NewApiKey): Promise<ApiKeyRow> {
   const granted = JSON.stringify(key.scopes);
-  return store.write((transaction) =>
-    transaction
-      .insertInto("api_keys")
-      .values({
-        id: newId("key"),
-        org_id: key.orgId,
-        project_id: key.projectId,
-        name: key.name,
-        environment: key.key.startsWith("csk_live_") ? "live" : "test",
-        prefix: key.key.slice(0, prefixLength),
-        sha256: sha256(key.key),
-        scopes: granted,
-        created_at: key.createdAtMs,
-        expires_at: key.expiresAtMs,
-        revoked_at: null,
-        last_used_at: null,
-      })
-      .onConflict((conflict) => conflict.column("sha256").doUpdateSet({ scopes: granted }))
-      .returningAll()
-      .executeTakeFirstOrThrow(),
-  );
+  return transaction
+    .insertInto("api_keys")
+    .values({
+      id: newId("key"),
+      org_id: key.orgId,
+      project_id: key.projectId,
+      name: key.name,
+      environment: key.key.startsWith("csk_live_") ? "live" : "test",
+      prefix: key.key.slice(0, prefixLength),
+      sha256: sha256(key.key),
+      scopes: granted,
+      created_at: key.createdAtMs,
+      expires_at: key.expiresAtMs,
+      revoked_at: null,
+      last_used_at: null,
+    })
+    .onConflict((conflict) => conflict.column("sha256").doUpdateSet({ scopes: granted }))
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 const usedResolutionMs = 60_000;

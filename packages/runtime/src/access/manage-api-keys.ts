@@ -1,11 +1,19 @@
 import { type Scope, scopes } from "@codespar/protocol";
 
+import type { AuditLog } from "../audit/audit-log.ts";
+import { toChange } from "../audit/to-change.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { ApiKeyRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
-import { generateApiKey, storeApiKey } from "./api-keys.ts";
+import { generateApiKey, insertApiKey } from "./api-keys.ts";
 import { getProject } from "./manage-projects.ts";
 import type { Principal } from "./principal.ts";
+
+/** What keys are managed with. */
+export interface ManageApiKeysParts {
+  readonly store: Store;
+  readonly audit: AuditLog;
+}
 
 /** A key to create. */
 export interface RequestedKey {
@@ -48,7 +56,7 @@ async function getApiKey(store: Store, principal: Principal, id: string): Promis
  * @throws RuntimeError `insufficient_scope` when it could.
  */
 export async function createApiKey(
-  store: Store,
+  { store, audit }: ManageApiKeysParts,
   principal: Principal,
   requested: RequestedKey,
 ): Promise<CreatedKey> {
@@ -60,7 +68,7 @@ export async function createApiKey(
     if (typeof id === "string") await getProject(store, principal, id);
   }
   const text = generateApiKey(environment);
-  const row = await storeApiKey(store, {
+  const key = {
     orgId: principal.orgId,
     projectId,
     name,
@@ -68,7 +76,20 @@ export async function createApiKey(
     scopes: scopes.filter((scope) => granted.includes(scope)),
     createdAtMs: now,
     expiresAtMs: expiresAt,
-  });
+  };
+  const row = await store.write(async (transaction) => {
+    const stored = await insertApiKey(transaction, key);
+    const change = {
+      by: principal,
+      operation: "createApiKey",
+      subjectId: stored.id,
+      decision: "the key was created",
+      input: { name, environment, scopes: key.scopes, project_id: projectId },
+      now,
+    } as const;
+    await audit.append(transaction, toChange(change));
+    return stored;
+  }, "read committed");
   return { row, text };
 }
 
@@ -90,17 +111,21 @@ function refuseMoreThanOwn(
 
 /** Makes one of the keys the caller may see invalid; revoking it again changes nothing. */
 export async function revokeKey(
-  store: Store,
+  { store, audit }: ManageApiKeysParts,
   principal: Principal,
   { id, now }: { readonly id: string; readonly now: number },
 ): Promise<void> {
-  const { id: own } = await getApiKey(store, principal, id);
-  await store.write((transaction) =>
-    transaction
+  const { id: subjectId, name } = await getApiKey(store, principal, id);
+  await store.write(async (transaction) => {
+    const { numUpdatedRows } = await transaction
       .updateTable("api_keys")
       .set({ revoked_at: now })
-      .where("id", "=", own)
+      .where("id", "=", subjectId)
       .where("revoked_at", "is", null)
-      .execute(),
-  );
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) return;
+    const decision = "the key was revoked";
+    const change = { by: principal, subjectId, decision, input: { name }, now };
+    await audit.append(transaction, toChange({ ...change, operation: "revokeApiKey" }));
+  }, "read committed");
 }

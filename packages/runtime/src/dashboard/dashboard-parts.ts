@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 
 import type { Principal } from "../access/principal.ts";
+import type { AuditLog } from "../audit/audit-log.ts";
 import type { BeginConnectionParts } from "../connections/begin-connection.ts";
 import type { ConnectionStore } from "../connections/connection-store.ts";
 import type { Logger } from "../logger.ts";
@@ -12,6 +13,7 @@ import type { ResolveCallParts } from "../tools/resolve-call.ts";
 /** What the dashboard works with. */
 export interface DashboardParts
   extends ResolveCallParts, BeginConnectionParts, ListConnectionsParts {
+  readonly audit: AuditLog;
   readonly connections: ConnectionStore;
   readonly approvals: Approvals;
   readonly policies: PolicyStore;

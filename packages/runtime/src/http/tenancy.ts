@@ -127,14 +127,14 @@ function serveKeys(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
     }),
     async (context) => {
       const { key_id: id } = context.req.valid("param");
-      await revokeKey(store, context.get("principal"), { id, now: clock.now() });
+      await revokeKey(parts, context.get("principal"), { id, now: clock.now() });
       return context.body(null, 204);
     },
   );
 }
 
 function serveNewKeys(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
-  const { store, clock } = parts;
+  const { clock } = parts;
 
   app.openapi(
     apiRoute(parts, "createApiKey", {
@@ -161,7 +161,7 @@ function serveNewKeys(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
       if (expiresAt !== null && expiresAt <= now) {
         throw new RuntimeError("invalid_request", '"expires_at" is in the past.');
       }
-      const { row, text } = await createApiKey(store, principal, {
+      const { row, text } = await createApiKey(parts, principal, {
         name,
         now,
         expiresAt,

@@ -1,5 +1,7 @@
 import type { Policy } from "@codespar/protocol";
 
+import type { AuditLog } from "../audit/audit-log.ts";
+import { toChange } from "../audit/to-change.ts";
 import { parseStored } from "../store/parse-stored.ts";
 import { prepareQuery } from "../store/prepared-query.ts";
 import type { SessionRow } from "../store/schema.ts";
@@ -37,7 +39,7 @@ interface Remembered {
 }
 
 /** Creates the store of policies. */
-export function createPolicyStore(store: Store): PolicyStore {
+export function createPolicyStore(store: Store, audit: AuditLog): PolicyStore {
   const remembered = new Map<string, Remembered>();
 
   async function read(projectId: string): Promise<Policy> {
@@ -64,13 +66,22 @@ export function createPolicyStore(store: Store): PolicyStore {
     },
     async set({ projectId, policy, keyId, now }) {
       const values = { policy: JSON.stringify(policy), updated_at: now, updated_by: keyId };
-      await store.write((transaction) =>
-        transaction
+      await store.write(async (transaction) => {
+        await transaction
           .insertInto("policies")
           .values({ project_id: projectId, ...values })
           .onConflict((conflict) => conflict.column("project_id").doUpdateSet(values))
-          .execute(),
-      );
+          .execute();
+        const change = {
+          by: { projectId, keyId },
+          operation: "setPolicy",
+          subjectId: projectId,
+          decision: "the project's policy was changed",
+          input: policy,
+          now,
+        } as const;
+        await audit.append(transaction, toChange(change));
+      }, "read committed");
       remembered.delete(projectId);
     },
   };

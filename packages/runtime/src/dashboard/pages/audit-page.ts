@@ -1,3 +1,4 @@
+import type { AuditEntry } from "@codespar/protocol";
 import { html } from "hono/html";
 
 import type { ExportFormat } from "../../audit/export-audit.ts";
@@ -97,14 +98,17 @@ function rows({ reader }: Visit, { found }: AuditShown): Html {
       String(entry.seq),
       format.dateTime(Date.parse(entry.at)),
       text.auditKind[entry.kind],
-      html`<a
-        href="/dashboard/${entry.kind === "approval" ? "approvals" : "calls"}/${encodeURIComponent(entry.tool_call_id)}"
-        >${entry.tool}</a
-      >`,
+      html`<a href="${subjectPath(entry)}">${entry.tool}</a>`,
       entry.user_id,
       entry.status === null ? badge("plain", "–") : callBadge(text, entry.status),
       html`<span lang="en">${entry.decision}</span>`,
       html`<code title="${entry.hash}">${entry.hash.slice(0, 10)}</code>`,
     ]),
   });
+}
+
+/** The page of what an entry is about. */
+function subjectPath({ kind, tool, tool_call_id: id }: AuditEntry): string {
+  if (kind === "change") return `/dashboard/${tool === "setPolicy" ? "policy" : "keys"}`;
+  return `/dashboard/${kind === "approval" ? "approvals" : "calls"}/${encodeURIComponent(id)}`;
 }

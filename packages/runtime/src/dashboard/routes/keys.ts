@@ -36,7 +36,7 @@ export function serveKeys(app: Hono<DashboardEnv>, parts: DashboardParts): void 
   app.post("/keys/:id/revoke", async (context) => {
     const { principal } = context.get("visit");
     requireRoute(principal, "revokeApiKey");
-    await revokeKey(store, principal, { id: context.req.param("id"), now: clock.now() });
+    await revokeKey(parts, principal, { id: context.req.param("id"), now: clock.now() });
     return context.redirect("/dashboard/keys?revoked", 303);
   });
   app.post("/projects", async (context) => {
@@ -49,19 +49,16 @@ export function serveKeys(app: Hono<DashboardEnv>, parts: DashboardParts): void 
 }
 
 /** The new key is shown in the answer itself, once: there is no address to come back to it. */
-async function create(
-  { store, clock }: DashboardParts,
-  context: Context<DashboardEnv>,
-): Promise<Response> {
+async function create(parts: DashboardParts, context: Context<DashboardEnv>): Promise<Response> {
   const visit = context.get("visit");
   const { principal, reader } = visit;
   requireRoute(principal, "createApiKey");
   const form = context.get("form");
-  const now = clock.now();
+  const now = parts.clock.now();
   const days = Number(form.get("days") ?? "");
   const isLasting = !Number.isSafeInteger(days) || days <= 0;
   const projectId = form.get("project") ?? "";
-  const created = await createApiKey(store, principal, {
+  const created = await createApiKey(parts, principal, {
     name: nameOf(form),
     environment: form.get("environment") === "live" ? "live" : "test",
     scopes: scopes.filter((scope: Scope) => form.getAll("scope").includes(scope)),

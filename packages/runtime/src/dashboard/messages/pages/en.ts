@@ -144,6 +144,7 @@ export const enPages = {
     replay: "Replay",
     refusal: "Refusal",
     approval: "Decision",
+    change: "Change",
   },
   hash: "Hash",
   previousHash: "Entry before",

@@ -147,6 +147,7 @@ export const esPages: PagesMessages = {
     replay: "Repetición",
     refusal: "Rechazo",
     approval: "Decisión",
+    change: "Cambio",
   },
   hash: "Hash",
   previousHash: "Entrada anterior",

@@ -146,6 +146,7 @@ export const ptBrPages: PagesMessages = {
     replay: "Repetição",
     refusal: "Recusa",
     approval: "Decisão",
+    change: "Alteração",
   },
   hash: "Hash",
   previousHash: "Entrada anterior",
