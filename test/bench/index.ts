@@ -1,3 +1,4 @@
+import { startPostgres } from "../../packages/runtime/test/stores/start-postgres.ts";
 import { agents, measureAgent } from "./agent-cases.ts";
 import {
   adapterCalls,
@@ -11,11 +12,12 @@ import {
   payInProcess,
   storeFile,
 } from "./cases.ts";
+import { measureThroughput, type Throughput } from "./throughput.ts";
 
 const asJson = process.argv.includes("--json");
 
 if (process.argv.includes("--help")) {
-  console.log("Measures this machine: pnpm bench [--json]. Takes about three minutes.");
+  console.log("Measures this machine: pnpm bench [--json]. Takes about five minutes.");
   process.exit(0);
 }
 
@@ -35,6 +37,12 @@ const rows = [
   await createSession(),
   await createWholeSession(),
 ];
+progress("many calls at once");
+const atOnce = [
+  await measureThroughput("store in memory", ":memory:"),
+  await measureThroughput("SQLite file", storeFile()),
+  await measureOnPostgres(),
+];
 progress("turns of the agent");
 const turns = [];
 for (const agent of agents) turns.push(await measureAgent(agent));
@@ -47,6 +55,7 @@ if (asJson) {
   console.log(
     JSON.stringify({
       rows,
+      at_once: atOnce,
       turns,
       adapter: { overhead_us: overheadUs, convert_1000_ms: conversionMs },
     }),
@@ -64,6 +73,21 @@ if (asJson) {
       ].join("  "),
     );
   }
+  console.log(
+    "\nexecute by 32 callers at once".padEnd(32),
+    "calls/s  CPU µs/call   p50 ms   p99 ms",
+  );
+  for (const { name, callsPerSecond, cpuUs, p50Us, p99Us } of atOnce) {
+    console.log(
+      [
+        name.padEnd(30),
+        callsPerSecond.toFixed(0).padStart(8),
+        cpuUs.toFixed(0).padStart(12),
+        (p50Us / 1_000).toFixed(1).padStart(8),
+        (p99Us / 1_000).toFixed(1).padStart(8),
+      ].join(" "),
+    );
+  }
   console.log("\na turn of two model steps and one tool call, less the model's own time, p50 ms");
   for (const { name, model, memory, file } of turns) {
     const [inMemory, inFile] = [memory, file].map(({ p50Us }) => (p50Us - model.p50Us) / 1_000);
@@ -73,4 +97,9 @@ if (asJson) {
   }
   console.log(`\nadapter overhead per call (ai): ${overheadUs.toFixed(1)} µs`);
   console.log(`1,000 tools converted in:       ${conversionMs.toFixed(1)} ms CPU`);
+}
+
+async function measureOnPostgres(): Promise<Throughput> {
+  await using postgres = await startPostgres({ durable: true });
+  return await measureThroughput("Postgres on the same cores", `${postgres.url}/postgres`);
 }
