@@ -8,7 +8,7 @@ import { createMessagesWire } from "@codespar/wires";
 import { isStepCount, streamText } from "ai";
 
 import { storeFile } from "./cases.ts";
-import { measure, type Measurement } from "./measure.ts";
+import { measureByTurns } from "./measure.ts";
 
 const model = "claude-sonnet-5-5";
 const prompt = "Which payments are there?";
@@ -23,12 +23,13 @@ export interface BenchedAgent {
   readonly askAlone: (session: Session) => Promise<() => Promise<unknown>>;
 }
 
-/** What turns cost on a backend. */
+/** What turns cost on a backend, less the model's own time, in microseconds. */
 export interface AgentMeasurement {
   readonly name: string;
-  readonly model: Measurement;
-  readonly memory: Measurement;
-  readonly file: Measurement;
+  /** What the model takes without us. */
+  readonly modelUs: number;
+  readonly memoryUs: number;
+  readonly fileUs: number;
 }
 
 /** Answers at once: first with a call, then with a text. */
@@ -82,30 +83,28 @@ export const agents: readonly BenchedAgent[] = [
   },
 ];
 
-/** Measures turns of two steps, each on a new session, and the model alone. */
+/** Measures turns of two steps, each on a new session, and by turns the model alone. */
 export async function measureAgent(agent: BenchedAgent): Promise<AgentMeasurement> {
-  const { name, backend, askAlone } = agent;
-  await using runtime = createRuntime();
-  const codespar = new CodeSpar({ apiKey: runtime.apiKey, fetch: runtime.fetch });
-  const alone = await askAlone(await codespar.create("user_123", { servers }));
+  const memory = await measureTurns(agent, ":memory:");
+  const file = await measureTurns(agent, storeFile());
   return {
-    name,
-    model: await measure(`the model of ${name} alone`, alone),
-    memory: await measureTurns(`${name}, memory`, backend, ":memory:"),
-    file: await measureTurns(`${name}, SQLite file`, backend, storeFile()),
+    name: agent.name,
+    modelUs: memory.modelUs,
+    memoryUs: memory.turnUs - memory.modelUs,
+    fileUs: file.turnUs - file.modelUs,
   };
 }
 
 async function measureTurns(
-  name: string,
-  agent: BenchedAgent["backend"],
+  { backend, askAlone }: BenchedAgent,
   store: string,
-): Promise<Measurement> {
-  await using runtime = createRuntime({ agent, store });
+): Promise<{ readonly turnUs: number; readonly modelUs: number }> {
+  await using runtime = createRuntime({ agent: backend, store });
   const codespar = new CodeSpar({ apiKey: runtime.apiKey, fetch: runtime.fetch });
   let session = await codespar.create("user_123", { servers });
-  const open = async (): Promise<void> => {
+  const alone = await askAlone(session);
+  const [turnUs, modelUs] = await measureByTurns([() => session.send(prompt), alone], async () => {
     session = await codespar.create("user_123", { servers });
-  };
-  return await measure(name, () => session.send(prompt), open);
+  });
+  return { turnUs, modelUs };
 }

@@ -89,10 +89,11 @@ if (asJson) {
     );
   }
   console.log("\na turn of two model steps and one tool call, less the model's own time, p50 ms");
-  for (const { name, model, memory, file } of turns) {
-    const [inMemory, inFile] = [memory, file].map(({ p50Us }) => (p50Us - model.p50Us) / 1_000);
+  for (const { name, modelUs, memoryUs, fileUs } of turns) {
+    const [inMemory, inFile, model] = [memoryUs, fileUs, modelUs].map((us) => us / 1_000);
     console.log(
-      `${name.padEnd(40)}  store in memory ${inMemory?.toFixed(2)}, SQLite file ${inFile?.toFixed(2)}`,
+      `${name.padEnd(40)}  store in memory ${inMemory?.toFixed(2)}, SQLite file ${inFile?.toFixed(2)}` +
+        ` (the model ${model?.toFixed(2)})`,
     );
   }
   console.log(`\nadapter overhead per call (ai): ${overheadUs.toFixed(1)} µs`);
