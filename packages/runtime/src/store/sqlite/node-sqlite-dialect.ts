@@ -34,10 +34,15 @@ export function createNodeSqliteDialect(database: DatabaseSync): Dialect {
   };
 }
 
+/** How long the write-ahead log grows, 16 MB: pages that many commits change are moved once. */
+const checkpointPages = 4_000;
+
 /** Opens a SQLite file (or `:memory:`) that keeps every commit through a power cut. */
 export function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 5_000 });
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+  database.exec(`
+    PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+    PRAGMA wal_autocheckpoint = ${checkpointPages};`);
   return database;
 }
 
