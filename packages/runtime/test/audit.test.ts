@@ -5,6 +5,7 @@ import { redact } from "../src/audit/redact.ts";
 import { openStore } from "../src/store/open-store.ts";
 import type { Store } from "../src/store/store.ts";
 import { openRuntime, type TestRuntime } from "./open-runtime.ts";
+import { as, keys, openTenants } from "./open-tenants.ts";
 import { newStore } from "./stores/new-store.ts";
 
 interface Tampering {
@@ -22,7 +23,34 @@ async function openTamperable(): Promise<Tampering> {
   return { test, store: await openStore(file) };
 }
 
+function parse(line: string): unknown {
+  return JSON.parse(line);
+}
+
 describe("the audit", () => {
+  it("shows test keys nothing of live sessions, and still verifies the whole chain", async () => {
+    const { call } = await openTenants();
+    for (const [user_id, key] of [
+      ["of_live", keys.live],
+      ["of_test", keys.a],
+    ] as const) {
+      const { body } = await call("POST", "/v1/sessions", { user_id, servers: [] }, as(key));
+      const asked = { tool: "codespar_discover", input: { query: "pix" } };
+      await call("POST", `/v1/sessions/${body.id}/execute`, asked, as(key));
+    }
+    const usersOf = async (path: string, key: string): Promise<ReadonlySet<string>> => {
+      const { body } = await call("GET", path, undefined, as(key));
+      const entries = typeof body === "string" ? body.trim().split("\n").map(parse) : body.data;
+      return new Set(entries.map((entry: { user_id: string }) => entry.user_id));
+    };
+    for (const path of ["/v1/audit", "/v1/audit/export"]) {
+      expect([...(await usersOf(path, keys.a))]).toEqual(["of_test"]);
+      expect([...(await usersOf(path, keys.live))]).toEqual(["of_live", "of_test"]);
+    }
+    const { body } = await call("GET", "/v1/audit/verify", undefined, as(keys.a));
+    expect(body).toMatchObject({ valid: true, entries: 4 });
+  });
+
   it("says who changed a policy, or created or revoked a key, and never the key", async () => {
     const { call } = openRuntime();
     const { project, key: own } = (await call("GET", "/v1/whoami")).body;

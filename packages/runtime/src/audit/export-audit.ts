@@ -2,6 +2,7 @@ import type { AuditEntry } from "@codespar/protocol";
 
 import type { Store } from "../store/store.ts";
 import { listAudit } from "./list-audit.ts";
+import type { AuditReader } from "./read-entries.ts";
 import { toCloudEvent } from "./to-cloud-event.ts";
 import { csvHeader, toCsvRow } from "./to-csv-row.ts";
 import { toOcsfEvent } from "./to-ocsf-event.ts";
@@ -14,7 +15,7 @@ export type ExportFormat = (typeof exportFormats)[number];
 
 /** Which entries to export, and how. */
 export interface AuditExport {
-  readonly projectId: string;
+  readonly reader: AuditReader;
   readonly format: ExportFormat;
   /** Entries after this position. */
   readonly afterSeq: number;
@@ -33,13 +34,13 @@ const writers: Readonly<Record<ExportFormat, (entry: AuditEntry) => string>> = {
 /** Writes audit entries line by line, in chain order, page by page. */
 export async function* exportAudit(
   store: Store,
-  { projectId, format, afterSeq, sessionId }: AuditExport,
+  { reader, format, afterSeq, sessionId }: AuditExport,
 ): AsyncGenerator<string> {
   if (format === "csv") yield `${csvHeader}\r\n`;
   const end = format === "csv" ? "\r\n" : "\n";
   let after: number | undefined = afterSeq;
   while (after !== undefined) {
-    const page = await listAudit(store, projectId, { afterSeq: after, limit: pageSize, sessionId });
+    const page = await listAudit(store, reader, { afterSeq: after, limit: pageSize, sessionId });
     for (const entry of page.data) yield `${writers[format](entry)}${end}`;
     after = page.next_cursor === null ? undefined : Number(page.next_cursor);
   }

@@ -1,7 +1,7 @@
 import type { AuditEntry, Page } from "@codespar/protocol";
 
 import type { Store } from "../store/store.ts";
-import { readEntries } from "./read-entries.ts";
+import { type AuditReader, readEntries } from "./read-entries.ts";
 
 /** Which entries to show. */
 export interface AuditFilter {
@@ -16,12 +16,12 @@ export interface AuditFilter {
 /** Lists a project's audit entries in chain order. */
 export async function listAudit(
   store: Store,
-  projectId: string,
+  reader: AuditReader,
   { sessionId, tool, toolCallId, afterSeq, limit }: AuditFilter,
 ): Promise<Page<AuditEntry>> {
   const callIds = toolCallId === undefined ? undefined : [toolCallId];
   const selection = { sessionId, tool, callIds, after: afterSeq, limit: limit + 1 };
-  const entries = await readEntries(store, projectId, selection);
+  const entries = await readEntries(store, reader, selection);
   const page = entries.slice(0, limit);
   const last = page.at(-1);
   return {

@@ -1,6 +1,7 @@
 import type { AuditEntry } from "@codespar/protocol";
 import { sql } from "kysely";
 
+import type { Principal } from "../access/principal.ts";
 import { parseStored } from "../store/parse-stored.ts";
 import type { AuditEntryRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
@@ -24,10 +25,13 @@ export interface EntrySelection {
   readonly limit?: number | undefined;
 }
 
+/** Who reads: a project's test keys are not shown what happened in its live sessions. */
+export type AuditReader = Pick<Principal, "projectId" | "environment">;
+
 /** Reads entries of a project's audit, in chain order unless told otherwise. */
 export async function readEntries(
   store: Store,
-  projectId: string,
+  { projectId, environment }: AuditReader,
   selection: EntrySelection,
 ): Promise<readonly AuditEntry[]> {
   const { sessionId, tool, callIds, text, after, before, newestFirst, limit } = selection;
@@ -43,6 +47,7 @@ export async function readEntries(
     .select("previous.hash as previous_hash")
     .where("entry.project_id", "=", projectId)
     .orderBy("entry.seq", newestFirst === true ? "desc" : "asc");
+  if (environment === "test") query = query.where(isOfNoLiveSession);
   if (sessionId !== undefined) query = query.where("entry.session_id", "=", sessionId);
   if (tool !== undefined) query = query.where("entry.tool", "=", tool);
   if (callIds !== undefined) query = query.where("entry.tool_call_id", "in", callIds);
@@ -55,6 +60,9 @@ export async function readEntries(
   }
   return (await query.execute()).map(toAuditEntry);
 }
+
+const isOfNoLiveSession = sql<boolean>`not exists (
+  select 1 from sessions where sessions.id = entry.session_id and sessions.environment = 'live')`;
 
 function toAuditEntry(row: AuditEntryRow & { readonly previous_hash: string | null }): AuditEntry {
   const record = parseStored<AuditRecord>(row.record);

@@ -33,7 +33,7 @@ export function serveAudit(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
     }),
     async (context) => {
       const query = context.req.valid("query");
-      const page = await listAudit(store, context.get("principal").projectId, {
+      const page = await listAudit(store, context.get("principal"), {
         limit: query.limit,
         afterSeq: query.cursor,
         sessionId: query.session_id,
@@ -83,8 +83,8 @@ function serveExport(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
     }),
     (context) => {
       const { format, cursor, session_id: sessionId } = context.req.valid("query");
-      const { projectId } = context.get("principal");
-      const exported = exportAudit(store, { projectId, format, afterSeq: cursor, sessionId });
+      const reader = context.get("principal");
+      const exported = exportAudit(store, { reader, format, afterSeq: cursor, sessionId });
       const body = ReadableStream.from(exported).pipeThrough(new TextEncoderStream());
       return context.body(body, 200, { "Content-Type": contentTypes[format] });
     },

@@ -13,7 +13,7 @@ export interface Timeline {
 /** Lists what happened in a session, as its audit tells it: refused calls and decisions too. */
 export async function listTimeline(
   store: Store,
-  { id, project_id: projectId }: SessionRow,
+  { id, project_id: projectId, environment }: SessionRow,
   { limit, offset }: { readonly limit: number; readonly offset: number },
 ): Promise<Timeline> {
   const found = await store.read
@@ -28,7 +28,7 @@ export async function listTimeline(
     .offset(offset)
     .execute();
   const ids = found.slice(0, limit).map(({ tool_call_id }) => tool_call_id);
-  const entries = await readEntries(store, projectId, { callIds: ids });
+  const entries = await readEntries(store, { projectId, environment }, { callIds: ids });
   const items = ids.flatMap((callId) => {
     const item = toTimelineItem(entries.filter((entry) => entry.tool_call_id === callId));
     return item === undefined ? [] : [item];

@@ -1,6 +1,6 @@
 import type { AuditEntry } from "@codespar/protocol";
 
-import { type EntrySelection, readEntries } from "../../audit/read-entries.ts";
+import { type AuditReader, type EntrySelection, readEntries } from "../../audit/read-entries.ts";
 import type { Store } from "../../store/store.ts";
 
 /** Which entries to show. */
@@ -22,12 +22,12 @@ export interface AuditFound {
 /** Finds a project's audit entries, the newest first. */
 export async function searchAudit(
   store: Store,
-  projectId: string,
+  reader: AuditReader,
   { callId, limit, ...search }: AuditSearch,
 ): Promise<AuditFound> {
   const callIds = callId === undefined ? undefined : [callId];
   const selection = { ...search, callIds, newestFirst: true, limit: limit + 1 };
-  const found = await readEntries(store, projectId, selection);
+  const found = await readEntries(store, reader, selection);
   const entries = found.slice(0, limit);
   return { entries, before: found.length > limit ? entries.at(-1)?.seq : undefined };
 }

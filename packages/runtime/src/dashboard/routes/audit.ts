@@ -40,7 +40,7 @@ async function list(
   };
   const place = Number(before);
   const isPlace = before !== undefined && Number.isSafeInteger(place) && place > 0;
-  const found = await searchAudit(parts.store, principal.projectId, {
+  const found = await searchAudit(parts.store, principal, {
     ...search,
     before: isPlace ? place : undefined,
     limit: pageSize,
@@ -66,10 +66,10 @@ const contentTypes: Readonly<Record<ExportFormat, string>> = {
 function download({ store }: DashboardParts, context: Context<DashboardEnv>): Response {
   const { principal } = context.get("visit");
   requireRoute(principal, "exportAudit");
-  const { format: asked, session } = context.req.query();
-  const format = exportFormats.find((known) => known === asked) ?? "ndjson";
-  const { projectId } = principal;
-  const lines = exportAudit(store, { projectId, format, afterSeq: 0, sessionId: told(session) });
+  const query = context.req.query();
+  const format = exportFormats.find((known) => known === query["format"]) ?? "ndjson";
+  const asked = { format, afterSeq: 0, sessionId: told(query["session"]) };
+  const lines = exportAudit(store, { reader: principal, ...asked });
   const extension = format === "csv" ? "csv" : "ndjson";
   return context.body(ReadableStream.from(lines).pipeThrough(new TextEncoderStream()), 200, {
     "Content-Type": contentTypes[format],

@@ -45,9 +45,7 @@ async function showOne(parts: DashboardParts, context: Context<DashboardEnv>): P
   const seesAudit = principal.scopes.includes("audit:read");
   const row = await findToolCall(store, principal, id).catch(nothingIfGone);
   // A call that was refused has no row of its own; its project's audit knows it.
-  const entries = seesAudit
-    ? await readEntries(store, principal.projectId, { callIds: [id] })
-    : undefined;
+  const entries = seesAudit ? await readEntries(store, principal, { callIds: [id] }) : undefined;
   const item = callItem(row, entries ?? []);
   if (item === undefined || (row === undefined && !(await isOwn(parts, context, item)))) {
     throw new RuntimeError("not_found", `There is no call "${id}".`);
