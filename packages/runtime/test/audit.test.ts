@@ -159,8 +159,8 @@ describe("the audit", () => {
     const text = JSON.stringify(rows);
     expect(text).not.toMatch(/hunter2|4111 1111|abcdefgh/);
     expect(text).not.toContain(test.runtime.apiKey);
-    const keys = JSON.stringify(await store.read.selectFrom("api_keys").selectAll().execute());
-    expect(keys).not.toContain(test.runtime.apiKey);
+    const stored = JSON.stringify(await store.read.selectFrom("api_keys").selectAll().execute());
+    expect(stored).not.toContain(test.runtime.apiKey);
   });
 });
 
