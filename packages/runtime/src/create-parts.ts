@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 
 import { createAuthenticate } from "./access/authenticate.ts";
-import type { Principal } from "./access/principal.ts";
+import type { ProjectScope } from "./access/project-scope.ts";
 import { anthropic } from "./agent/anthropic-backend.ts";
 import { defaultTurnLimits } from "./agent/turn-limits.ts";
 import { createTurnStore } from "./agent/turn-store.ts";
@@ -60,7 +60,7 @@ export function createParts(source: PartsSource): HttpParts {
   const { clock } = settings;
   const { receivers, outbox, settlements } = createBilling(source, settings);
   const { worlds, recorded } = createWorlds({ store, settlements, ...settings });
-  const timeFor = ({ projectId, environment }: Pick<Principal, "projectId" | "environment">) =>
+  const timeFor = ({ projectId, environment }: ProjectScope) =>
     environment === "test" ? worlds.get(projectId).now() : clock.now();
   const servers = createServers(source, { settings, worlds, timeFor });
   const sessions = createSessionRegistry({ ...settings, store, timeFor });

@@ -1,8 +1,8 @@
 import type { AuditEntry } from "@codespar/protocol";
 
+import type { ProjectScope } from "../access/project-scope.ts";
 import type { Store } from "../store/store.ts";
 import { listAudit } from "./list-audit.ts";
-import type { AuditReader } from "./read-entries.ts";
 import { toCloudEvent } from "./to-cloud-event.ts";
 import { csvHeader, toCsvRow } from "./to-csv-row.ts";
 import { toOcsfEvent } from "./to-ocsf-event.ts";
@@ -15,7 +15,7 @@ export type ExportFormat = (typeof exportFormats)[number];
 
 /** Which entries to export, and how. */
 export interface AuditExport {
-  readonly reader: AuditReader;
+  readonly reader: ProjectScope;
   readonly format: ExportFormat;
   /** Entries after this position. */
   readonly afterSeq: number;

@@ -1,7 +1,8 @@
 import type { AuditEntry, Page } from "@codespar/protocol";
 
+import type { ProjectScope } from "../access/project-scope.ts";
 import type { Store } from "../store/store.ts";
-import { type AuditReader, readEntries } from "./read-entries.ts";
+import { readEntries } from "./read-entries.ts";
 
 /** Which entries to show. */
 export interface AuditFilter {
@@ -16,7 +17,7 @@ export interface AuditFilter {
 /** Lists a project's audit entries in chain order. */
 export async function listAudit(
   store: Store,
-  reader: AuditReader,
+  reader: ProjectScope,
   { sessionId, tool, toolCallId, afterSeq, limit }: AuditFilter,
 ): Promise<Page<AuditEntry>> {
   const callIds = toolCallId === undefined ? undefined : [toolCallId];

@@ -1,7 +1,7 @@
 import type { AuditEntry } from "@codespar/protocol";
 import { sql } from "kysely";
 
-import type { Principal } from "../access/principal.ts";
+import type { ProjectScope } from "../access/project-scope.ts";
 import { parseStored } from "../store/parse-stored.ts";
 import type { AuditEntryRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
@@ -25,13 +25,13 @@ export interface EntrySelection {
   readonly limit?: number | undefined;
 }
 
-/** Who reads: a project's test keys are not shown what happened in its live sessions. */
-export type AuditReader = Pick<Principal, "projectId" | "environment">;
-
-/** Reads entries of a project's audit, in chain order unless told otherwise. */
+/**
+ * Reads entries of a project's audit, in chain order unless told otherwise; test keys are not shown
+ * what happened in live sessions.
+ */
 export async function readEntries(
   store: Store,
-  { projectId, environment }: AuditReader,
+  { projectId, environment }: ProjectScope,
   selection: EntrySelection,
 ): Promise<readonly AuditEntry[]> {
   const { sessionId, tool, callIds, text, after, before, newestFirst, limit } = selection;

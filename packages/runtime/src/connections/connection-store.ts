@@ -1,4 +1,4 @@
-import type { Principal } from "../access/principal.ts";
+import type { ProjectScope } from "../access/project-scope.ts";
 import { newId } from "../ids.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { ConnectionRow } from "../store/schema.ts";
@@ -32,8 +32,8 @@ export interface ConnectionStore {
   /** The account an owner has at a server. */
   find(owner: AccountOwner, serverId: string): Promise<ConnectionRow | undefined>;
   /** An account by its id, of the caller's project. */
-  get(scope: Pick<Principal, "projectId" | "environment">, id: string): Promise<ConnectionRow>;
-  list(scope: Pick<Principal, "projectId" | "environment">): Promise<readonly ConnectionRow[]>;
+  get(scope: ProjectScope, id: string): Promise<ConnectionRow>;
+  list(scope: ProjectScope): Promise<readonly ConnectionRow[]>;
   /** What an account is reached with. */
   secretOf(row: ConnectionRow): AccountSecret;
   /** Puts a renewed secret in the place of the one it was renewed from. */

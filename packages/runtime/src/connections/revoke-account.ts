@@ -1,4 +1,4 @@
-import type { Principal } from "../access/principal.ts";
+import type { ProjectScope } from "../access/project-scope.ts";
 import type { McpPool } from "../mcp/mcp-pool.ts";
 import type { ToolChanges } from "../mcp/tool-changes.ts";
 import type { Store } from "../store/store.ts";
@@ -20,7 +20,7 @@ export interface RevokeAccountParts {
  */
 export async function revokeAccount(
   { store, connections, toolChanges, pool }: RevokeAccountParts,
-  { projectId, environment }: Pick<Principal, "projectId" | "environment">,
+  { projectId, environment }: ProjectScope,
   { id, now }: { readonly id: string; readonly now: number },
 ): Promise<void> {
   const row = await connections.get({ projectId, environment }, id);

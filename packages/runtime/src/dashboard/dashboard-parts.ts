@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 
-import type { Principal } from "../access/principal.ts";
+import type { ProjectScope } from "../access/project-scope.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { BeginConnectionParts } from "../connections/begin-connection.ts";
 import type { ConnectionStore } from "../connections/connection-store.ts";
@@ -22,7 +22,7 @@ export interface DashboardParts
   /** Where links start; the request's own origin when absent. */
   readonly publicUrl: string | undefined;
   /** The time that holds for a project: test keys may move the sandbox clock. */
-  timeFor(scope: Pick<Principal, "projectId" | "environment">): number;
+  timeFor(scope: ProjectScope): number;
   /** Resolves when everything the sandbox has said so far is durable. */
   settled(): Promise<void>;
 }

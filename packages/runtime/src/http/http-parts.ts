@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 
 import type { Authenticate } from "../access/authenticate.ts";
-import type { Principal } from "../access/principal.ts";
+import type { ProjectScope } from "../access/project-scope.ts";
 import type { RunTurnParts } from "../agent/run-turn.ts";
 import type { Accounts } from "../connections/accounts.ts";
 import type { BeginConnectionParts } from "../connections/begin-connection.ts";
@@ -46,7 +46,7 @@ export interface HttpParts
   /** Where links start; the request's own origin when absent. */
   readonly publicUrl: string | undefined;
   /** The time that holds for a project: test keys may move the sandbox clock. */
-  timeFor(scope: Pick<Principal, "projectId" | "environment">): number;
+  timeFor(scope: ProjectScope): number;
   /** Resolves when everything the sandbox has said so far is durable. */
   settled(): Promise<void>;
   /** Lets everything happen that is due: idle sessions close, sandbox payments settle. */

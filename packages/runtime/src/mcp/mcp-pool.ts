@@ -1,10 +1,11 @@
+import type { ProjectScope } from "../access/project-scope.ts";
 import type { Accounts } from "../connections/accounts.ts";
 import { type McpConnection, openMcpConnection } from "./mcp-connection.ts";
-import type { ServerDirectory, ServerScope } from "./server-directory.ts";
+import type { ServerDirectory } from "./server-directory.ts";
 import type { ToolChanges } from "./tool-changes.ts";
 
 /** Which link is meant: a server, by way of an account. */
-export interface LinkTarget extends ServerScope {
+export interface LinkTarget extends ProjectScope {
   readonly serverId: string;
   /** A connection's id, or that of the shared account. */
   readonly account: string;

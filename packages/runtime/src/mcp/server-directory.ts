@@ -2,7 +2,7 @@ import type { MoneyOverlay } from "@codespar/protocol";
 import { moneyOverlaySchema } from "@codespar/protocol/schemas";
 import { withoutUndefined } from "@codespar/protocol/validation";
 
-import type { Principal } from "../access/principal.ts";
+import type { ProjectScope } from "../access/project-scope.ts";
 import type { CatalogServer } from "../catalog/catalog-server.ts";
 import { catalogServers } from "../catalog/servers.ts";
 import type { Account } from "../connections/account.ts";
@@ -14,9 +14,6 @@ import type { ReconcileSpec } from "./reconcile-spec.ts";
 import { createSandboxLink } from "./sandbox-link.ts";
 import type { ServerLink } from "./server-link.ts";
 import type { GuardSettings, ServerSpec } from "./server-spec.ts";
-
-/** Where a server is looked for. */
-export type ServerScope = Pick<Principal, "projectId" | "environment">;
 
 /** A server that a session can be opened with. */
 export interface KnownServer {
@@ -41,9 +38,9 @@ export interface KnownServer {
 
 /** Knows every server: the catalog's and the configured ones. */
 export interface ServerDirectory {
-  find(scope: ServerScope, serverId: string): KnownServer | undefined;
+  find(scope: ProjectScope, serverId: string): KnownServer | undefined;
   /** What is known of every server. */
-  list(scope: ServerScope): readonly CatalogServer[];
+  list(scope: ProjectScope): readonly CatalogServer[];
 }
 
 /** A client of the operator's at an authorization server whose endpoints the catalog knows. */
@@ -80,7 +77,7 @@ export function createServerDirectory(parts: ServerDirectoryParts): ServerDirect
   const launched = new Map(catalogServers.map((facts) => [facts.id, launchedServer(parts, facts)]));
   const sandboxes = new Map<string, KnownServer>();
 
-  function findSandbox(scope: ServerScope, facts: CatalogServer): KnownServer {
+  function findSandbox(scope: ProjectScope, facts: CatalogServer): KnownServer {
     const key = `${scope.projectId} ${facts.id}`;
     const known = sandboxes.get(key) ?? sandboxServer(parts, scope, facts);
     sandboxes.set(key, known);
@@ -105,7 +102,7 @@ const unguarded: GuardSettings = {
 
 function sandboxServer(
   { worlds, defaultTimeoutMs }: ServerDirectoryParts,
-  { projectId }: ServerScope,
+  { projectId }: ProjectScope,
   facts: CatalogServer,
 ): KnownServer {
   return {

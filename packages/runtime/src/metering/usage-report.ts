@@ -1,16 +1,13 @@
 import type { UsageAmount, UsageReport } from "@codespar/protocol";
 import { sql } from "kysely";
 
-import type { Principal } from "../access/principal.ts";
+import type { ProjectScope } from "../access/project-scope.ts";
 import type { Store } from "../store/store.ts";
 
 const dayMs = 86_400_000;
 
 /** What a usage report may be grouped by. */
 export type UsageGrouping = "day" | "server" | "tool" | "session" | "framework";
-
-/** Whose usage it is: what test keys did is no part of a bill. */
-export type UsageScope = Pick<Principal, "projectId" | "environment">;
 
 /** Which usage to report. */
 export interface UsageFilter {
@@ -23,7 +20,7 @@ export interface UsageFilter {
 /** Counts a project's calls and settled transactions in one environment. */
 export async function usageReport(
   store: Store,
-  scope: UsageScope,
+  scope: ProjectScope,
   filter: UsageFilter,
 ): Promise<UsageReport> {
   const [calls, settled, amounts] = await Promise.all([
@@ -51,7 +48,7 @@ export async function usageReport(
 
 async function countCalls(
   store: Store,
-  { projectId, environment }: UsageScope,
+  { projectId, environment }: ProjectScope,
   { groupBy, fromMs, toMs, sessionId }: UsageFilter,
 ): Promise<ReadonlyMap<string, number>> {
   const columns = {
@@ -77,7 +74,7 @@ async function countCalls(
 
 async function countSettled(
   store: Store,
-  { projectId, environment }: UsageScope,
+  { projectId, environment }: ProjectScope,
   { groupBy, fromMs, toMs, sessionId }: UsageFilter,
 ): Promise<ReadonlyMap<string, number>> {
   const columns = {
@@ -105,7 +102,7 @@ async function countSettled(
 
 async function sumAmounts(
   store: Store,
-  { projectId, environment }: UsageScope,
+  { projectId, environment }: ProjectScope,
   { fromMs, toMs, sessionId }: UsageFilter,
 ): Promise<Pick<UsageReport["totals"], "settled" | "refunded">> {
   const rows = await store.read

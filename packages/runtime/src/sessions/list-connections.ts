@@ -2,9 +2,10 @@ import type { KeyObject } from "node:crypto";
 
 import type { Connection, Tool } from "@codespar/protocol";
 
+import type { ProjectScope } from "../access/project-scope.ts";
 import type { CatalogServer } from "../catalog/catalog-server.ts";
 import { connectLink } from "../connections/connect-link.ts";
-import type { ServerDirectory, ServerScope } from "../mcp/server-directory.ts";
+import type { ServerDirectory } from "../mcp/server-directory.ts";
 import type { SessionRow } from "../store/schema.ts";
 import type { ToolCatalog } from "../tools/tool-catalog.ts";
 import { type SessionServerRow, serversOf } from "./session-server-row.ts";
@@ -28,7 +29,7 @@ export async function listConnections(
   session: SessionRow,
   publicUrl: string,
 ): Promise<SessionConnections> {
-  const scope: ServerScope = {
+  const scope: ProjectScope = {
     projectId: session.project_id,
     environment: session.environment,
   };

@@ -1,6 +1,7 @@
 import { canonicalJson, type CreateSessionRequest } from "@codespar/protocol";
 
 import type { Principal } from "../access/principal.ts";
+import type { ProjectScope } from "../access/project-scope.ts";
 import { sha256 } from "../digest.ts";
 import { newId } from "../ids.ts";
 import { cancelLoops } from "../loops/cancel-loops.ts";
@@ -38,7 +39,7 @@ const moveExpiry = prepareQuery<Pick<SessionRow, "id" | "expires_at">, unknown>(
 export interface SessionRegistryOptions {
   readonly store: Store;
   /** The time that holds for a project's sessions of one environment. */
-  readonly timeFor: (scope: Pick<Principal, "projectId" | "environment">) => number;
+  readonly timeFor: (scope: ProjectScope) => number;
   readonly idleTimeoutMs: number;
 }
 
@@ -89,7 +90,7 @@ export interface SessionRegistry {
   disconnect(principal: Principal, id: string, serverId: string): Promise<void>;
   list(principal: Principal, filter: SessionListFilter): Promise<readonly SessionRow[]>;
   /** Closes every session whose time is over, each once; answers how many. */
-  closeExpired(scope: Pick<Principal, "projectId" | "environment">): Promise<number>;
+  closeExpired(scope: ProjectScope): Promise<number>;
 }
 
 /** Creates the session registry. */
@@ -231,7 +232,7 @@ async function finish(store: Store, id: string, at: number): Promise<void> {
 
 async function closeExpired(
   { store, timeFor }: SessionRegistryParts,
-  scope: Pick<Principal, "projectId" | "environment">,
+  scope: ProjectScope,
 ): Promise<number> {
   const now = timeFor(scope);
   const { numUpdatedRows } = await store.write((transaction) =>

@@ -1,6 +1,7 @@
 import type { AuditEntry } from "@codespar/protocol";
 
-import { type AuditReader, type EntrySelection, readEntries } from "../../audit/read-entries.ts";
+import type { ProjectScope } from "../../access/project-scope.ts";
+import { type EntrySelection, readEntries } from "../../audit/read-entries.ts";
 import type { Store } from "../../store/store.ts";
 
 /** Which entries to show. */
@@ -22,7 +23,7 @@ export interface AuditFound {
 /** Finds a project's audit entries, the newest first. */
 export async function searchAudit(
   store: Store,
-  reader: AuditReader,
+  reader: ProjectScope,
   { callId, limit, ...search }: AuditSearch,
 ): Promise<AuditFound> {
   const callIds = callId === undefined ? undefined : [callId];
