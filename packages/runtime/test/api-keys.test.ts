@@ -49,6 +49,23 @@ describe("API keys", () => {
     });
   });
 
+  it("for tests leave live keys and the rules they work under alone", async () => {
+    const { call } = await openTenants();
+    const { key: live } = (await call("GET", "/v1/whoami", undefined, as(keys.live))).body;
+    const policy = `/v1/projects/${projects.a}/policy`;
+    const refused = [
+      await call("DELETE", `/v1/api-keys/${live.id}`, undefined, as(keys.a)),
+      await call("PUT", policy, { deny_tools: [] }, as(keys.a)),
+    ];
+    for (const { status, body } of refused) {
+      expect([status, body.code]).toEqual([403, "insufficient_scope"]);
+    }
+    expect((await call("PUT", policy, { deny_tools: ["x"] }, as(keys.live))).status).toBe(200);
+    expect((await call("GET", policy, undefined, as(keys.a))).body).toEqual({ deny_tools: ["x"] });
+    const other = `/v1/projects/${projects.b}/policy`;
+    expect((await call("PUT", other, { deny_tools: [] }, as(keys.b))).status).toBe(200);
+  });
+
   it.each([
     [{ name: "" }, "name"],
     [{ name: "x", scopes: ["everything"] }, "scopes.0"],

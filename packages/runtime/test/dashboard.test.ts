@@ -280,9 +280,10 @@ describe("another tenant", () => {
     const { runtime, call } = await openTenants();
     const own = (method: string, path: string, body?: unknown) =>
       call(method, path, body, as(keys.a));
-    await own("PUT", `/v1/projects/${projects.a}/policy`, {
+    const policy = {
       approvals: [{ above: { currency: "BRL", amount_minor: 1_000 } }],
-    });
+    };
+    await call("PUT", `/v1/projects/${projects.a}/policy`, policy, as(keys.live));
     const { body: session } = await own("POST", "/v1/sessions", {
       user_id: "secret-user",
       servers: ["stripe"],

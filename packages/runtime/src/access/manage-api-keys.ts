@@ -109,13 +109,20 @@ function refuseMoreThanOwn(
   }
 }
 
-/** Makes one of the keys the caller may see invalid; revoking it again changes nothing. */
+/**
+ * Makes one of the keys the caller may see invalid; revoking it again changes nothing.
+ *
+ * @throws RuntimeError `insufficient_scope` for a live key where the caller's is a test key.
+ */
 export async function revokeKey(
   { store, audit }: ManageApiKeysParts,
   principal: Principal,
   { id, now }: { readonly id: string; readonly now: number },
 ): Promise<void> {
-  const { id: subjectId, name } = await getApiKey(store, principal, id);
+  const { id: subjectId, name, environment } = await getApiKey(store, principal, id);
+  if (environment === "live" && principal.environment === "test") {
+    throw new RuntimeError("insufficient_scope", "A test key cannot revoke live keys.");
+  }
   await store.write(async (transaction) => {
     const { numUpdatedRows } = await transaction
       .updateTable("api_keys")

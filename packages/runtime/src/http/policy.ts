@@ -43,7 +43,7 @@ function serveProjectPolicy(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
       const policy = context.req.valid("json");
       const principal = context.get("principal");
       const { id: projectId } = await getProject(store, principal, project_id);
-      await policies.set({ projectId, policy, keyId: principal.keyId, now: clock.now() });
+      await policies.set({ by: principal, projectId, policy, now: clock.now() });
       return context.json(policy, 200);
     },
   );

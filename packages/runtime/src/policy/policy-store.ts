@@ -1,5 +1,7 @@
 import type { Policy } from "@codespar/protocol";
 
+import type { Principal } from "../access/principal.ts";
+import { refuseTestKey } from "../access/refuse-test-key.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { toChange } from "../audit/to-change.ts";
 import { parseStored } from "../store/parse-stored.ts";
@@ -18,9 +20,9 @@ const selectPolicy = prepareQuery<{ readonly projectId: string }, { readonly pol
 
 /** Who sets a policy, and when. */
 export interface PolicyChange {
+  readonly by: Principal;
   readonly projectId: string;
   readonly policy: Policy;
-  readonly keyId: string;
   readonly now: number;
 }
 
@@ -30,6 +32,11 @@ export interface PolicyStore {
   of(session: SessionRow): Promise<readonly ScopedPolicy[]>;
   /** A project's policy; an empty one when none was set. */
   get(projectId: string): Promise<Policy>;
+  /**
+   * Sets a project's policy.
+   *
+   * @throws RuntimeError `insufficient_scope` for a test key where there are live ones.
+   */
   set(change: PolicyChange): Promise<void>;
 }
 
@@ -64,8 +71,9 @@ export function createPolicyStore(store: Store, audit: AuditLog): PolicyStore {
       if (session.policy === null) return [project];
       return [project, { scope: "session", policy: parseStored<Policy>(session.policy) }];
     },
-    async set({ projectId, policy, keyId, now }) {
-      const values = { policy: JSON.stringify(policy), updated_at: now, updated_by: keyId };
+    async set({ by, projectId, policy, now }) {
+      await refuseTestKey(store, by, projectId);
+      const values = { policy: JSON.stringify(policy), updated_at: now, updated_by: by.keyId };
       await store.write(async (transaction) => {
         await transaction
           .insertInto("policies")
@@ -73,7 +81,7 @@ export function createPolicyStore(store: Store, audit: AuditLog): PolicyStore {
           .onConflict((conflict) => conflict.column("project_id").doUpdateSet(values))
           .execute();
         const change = {
-          by: { projectId, keyId },
+          by: { projectId, keyId: by.keyId },
           operation: "setPolicy",
           subjectId: projectId,
           decision: "the project's policy was changed",

@@ -35,8 +35,8 @@ export function servePolicy(app: Hono<DashboardEnv>, parts: DashboardParts): voi
       return showPolicy(context, { form: writePolicyForm(policy), tried });
     }
     requireRoute(principal, "setPolicy");
-    const { projectId, keyId } = principal;
-    await policies.set({ projectId, policy, keyId, now: clock.now() });
+    const { projectId } = principal;
+    await policies.set({ by: principal, projectId, policy, now: clock.now() });
     return context.redirect("/dashboard/policy?saved", 303);
   });
 }
