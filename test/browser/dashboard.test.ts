@@ -249,6 +249,8 @@ describe.runIf(hasBrowser)("the dashboard in a browser", () => {
     await page.getByText("The chain is broken at entry 1.").waitFor();
     expect(await page.getByRole("alert").textContent()).toContain("the input was changed");
     await page.getByRole("alert").getByRole("link").click();
-    await page.getByRole("heading", { name: "codespar_pay" }).waitFor();
+    await page.waitForURL(/\/audit\?before=2$/);
+    const [row, ...others] = await page.locator("tbody tr").allTextContents();
+    expect([row?.trim().startsWith("1"), others]).toEqual([true, []]);
   }, 60_000);
 });

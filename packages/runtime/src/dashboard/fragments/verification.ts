@@ -77,7 +77,7 @@ function verdictNotice({ reader }: Visit, verdict: AuditVerification): Html {
         broken === null || broken.id === ""
           ? ""
           : html`<p>
-              <a href="/dashboard/calls/${encodeURIComponent(broken.id)}">${broken.id}</a>
+              <a href="/dashboard/audit?before=${String(broken.seq + 1)}">${broken.id}</a>
             </p>`
       }`,
   );
