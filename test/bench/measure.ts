@@ -33,7 +33,7 @@ export async function measure(
 
 /**
  * Times two tasks by turns for ten seconds after five that warm the process up, so that each finds
- * the processor's caches as the other left them: alone in a loop, the smaller one would flatter.
+ * the processor's caches as the other left them; in a loop of its own it would find them warm.
  *
  * @param beforeEach Prepares a run; its time does not count.
  * @returns The median of each, in microseconds.

@@ -62,6 +62,8 @@ describe("API keys", () => {
     }
     expect((await call("PUT", policy, { deny_tools: ["x"] }, as(keys.live))).status).toBe(200);
     expect((await call("GET", policy, undefined, as(keys.a))).body).toEqual({ deny_tools: ["x"] });
+    await call("DELETE", `/v1/api-keys/${live.id}`, undefined, as(keys.live));
+    expect((await call("PUT", policy, { deny_tools: [] }, as(keys.a))).status).toBe(200);
     const other = `/v1/projects/${projects.b}/policy`;
     expect((await call("PUT", other, { deny_tools: [] }, as(keys.b))).status).toBe(200);
   });

@@ -64,7 +64,12 @@ describe("the audit", () => {
     const by = { key_id: own.id, project_id: project.id, session_id: "", status: "success" };
     expect(changes).toMatchObject([
       { ...by, tool: "setPolicy", tool_call_id: project.id, input: policy },
-      { ...by, tool: "createApiKey", tool_call_id: key.id, input: { name: "ci", scopes: [] } },
+      {
+        ...by,
+        tool: "createApiKey",
+        tool_call_id: key.id,
+        input: { name: "ci", expires_at: null },
+      },
       { ...by, tool: "revokeApiKey", tool_call_id: key.id, input: { name: "ci" } },
     ]);
     expect(changes).toHaveLength(3);

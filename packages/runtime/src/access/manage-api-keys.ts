@@ -84,7 +84,13 @@ export async function createApiKey(
       operation: "createApiKey",
       subjectId: stored.id,
       decision: "the key was created",
-      input: { name, environment, scopes: key.scopes, project_id: projectId },
+      input: {
+        name,
+        environment,
+        scopes: key.scopes,
+        project_id: projectId,
+        expires_at: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+      },
       now,
     } as const;
     await audit.append(transaction, toChange(change));

@@ -10,7 +10,7 @@ import type { Principal } from "./principal.ts";
 export async function refuseTestKey(
   store: Store,
   { environment, orgId }: Principal,
-  projectId: string,
+  { projectId, now }: { readonly projectId: string; readonly now: number },
 ): Promise<void> {
   if (environment === "live") return;
   const live = await store.read
@@ -19,6 +19,7 @@ export async function refuseTestKey(
     .where("org_id", "=", orgId)
     .where("environment", "=", "live")
     .where("revoked_at", "is", null)
+    .where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", now)]))
     .where(({ or, eb }) => or([eb("project_id", "is", null), eb("project_id", "=", projectId)]))
     .executeTakeFirst();
   if (live === undefined) return;

@@ -72,7 +72,7 @@ export function createPolicyStore(store: Store, audit: AuditLog): PolicyStore {
       return [project, { scope: "session", policy: parseStored<Policy>(session.policy) }];
     },
     async set({ by, projectId, policy, now }) {
-      await refuseTestKey(store, by, projectId);
+      await refuseTestKey(store, by, { projectId, now });
       const values = { policy: JSON.stringify(policy), updated_at: now, updated_by: by.keyId };
       await store.write(async (transaction) => {
         await transaction
