@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Policy } from "./policy.ts";
 
 const patterns = z.array(z.string().min(1).max(255)).max(500);
-const currency = z.string().regex(/^[A-Z]{3}$/);
+const currency = z.string().regex(/^[A-Z]{3}$/, "is no currency code such as BRL");
 const amount = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const hour = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
 

@@ -337,7 +337,7 @@ describe("the policy page", () => {
   it.each([
     [{ limit_call: "15.555" }, "is not an amount"],
     [{ limit_call: "1.500,00" }, "is not an amount"],
-    [{ limit_currency: "reais" }, "limits.0.currency"],
+    [{ limit_currency: "reais" }, "is no currency code such as BRL"],
     [{ time_zone: "Nowhere/Never" }, "time_zone"],
     [{ quiet_from: "22:00" }, "quiet_hours.0.to"],
   ])("saves nothing of %o, names the field, and keeps what was typed", async (fields, said) => {

@@ -85,7 +85,7 @@ export const enSettings = {
   chainBrokenHint: (count: string): string => `Entries before it that hold: ${count}.`,
   head: "Newest hash:",
   export: "Export",
-  exportHint: "The whole chain of this project, in order, secrets removed.",
+  exportHint: "What your key may see of the chain, in order, secrets removed.",
   exportFormats: { ndjson: "NDJSON", csv: "CSV", cloudevents: "CloudEvents", ocsf: "OCSF" },
   contains: "Contains",
   entries: "Entries",

@@ -87,7 +87,7 @@ export const esSettings: SettingsMessages = {
   chainBrokenHint: (count: string): string => `Entradas anteriores correctas: ${count}.`,
   head: "Hash más reciente:",
   export: "Exportar",
-  exportHint: "Toda la cadena de este proyecto, en orden y sin secretos.",
+  exportHint: "Lo que tu clave puede ver de la cadena, en orden y sin secretos.",
   exportFormats: { ndjson: "NDJSON", csv: "CSV", cloudevents: "CloudEvents", ocsf: "OCSF" },
   contains: "Contiene",
   entries: "Entradas",

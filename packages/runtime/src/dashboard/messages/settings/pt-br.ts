@@ -87,7 +87,7 @@ export const ptBrSettings: SettingsMessages = {
   chainBrokenHint: (count: string): string => `Entradas anteriores íntegras: ${count}.`,
   head: "Hash mais recente:",
   export: "Exportar",
-  exportHint: "A cadeia inteira deste projeto, em ordem e sem segredos.",
+  exportHint: "O que sua chave pode ver da cadeia, em ordem e sem segredos.",
   exportFormats: { ndjson: "NDJSON", csv: "CSV", cloudevents: "CloudEvents", ocsf: "OCSF" },
   contains: "Contém",
   entries: "Entradas",
