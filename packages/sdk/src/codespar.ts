@@ -12,6 +12,7 @@ import { type Calls, createCalls } from "./calls.ts";
 import { CodeSparError } from "./errors.ts";
 import { createHttpClient, type HttpClient, type RequestOptions } from "./http-client.ts";
 import type { Logger } from "./logger.ts";
+import { newIdempotencyKey } from "./new-idempotency-key.ts";
 import { readSession, readSessions } from "./read-response.ts";
 import { type RouteRequest, toApiRequest } from "./route-request.ts";
 import { Session } from "./session.ts";
@@ -122,7 +123,7 @@ export class CodeSpar {
       projectId,
       method: "POST",
       path: routes.createSession.path,
-      idempotencyKey: crypto.randomUUID(),
+      idempotencyKey: newIdempotencyKey(),
       body: {
         user_id: userId,
         ...wanted,

@@ -1,6 +1,7 @@
 import { type ExecuteOptions, isTransient, type ToolResult } from "@codespar/protocol";
 
 import { CodeSparError, ConnectionError } from "./errors.ts";
+import { newIdempotencyKey } from "./new-idempotency-key.ts";
 import { sleep } from "./sleep.ts";
 
 /** One step of a loop. */
@@ -67,7 +68,7 @@ type Execute = (
 
 /** Runs the steps in order, each exactly once. */
 export async function runLoop(execute: Execute, options: LoopOptions): Promise<LoopResult> {
-  const { steps, abortOnError = true, idempotencyKey = crypto.randomUUID(), signal } = options;
+  const { steps, abortOnError = true, idempotencyKey = newIdempotencyKey(), signal } = options;
   const startedAt = Date.now();
   const results: ToolResult[] = [];
   const outcomes: StepOutcome[] = [];

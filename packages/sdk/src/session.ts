@@ -23,6 +23,7 @@ import { executeApproved } from "./execute-approved.ts";
 import type { ApiRequest, HttpClient, RequestOptions } from "./http-client.ts";
 import { createLoopHandle, type LoopHandle } from "./loop-handle.ts";
 import { type LoopOptions, type LoopResult, runLoop } from "./loop.ts";
+import { newIdempotencyKey } from "./new-idempotency-key.ts";
 import { type Authorization, readAuthorization } from "./read-authorization.ts";
 import {
   readApproval,
@@ -184,7 +185,7 @@ export class Session implements SessionLike, AsyncDisposable {
     params: Readonly<Record<string, unknown>>,
     options: ExecuteOptions = {},
   ): Promise<ToolResult> {
-    const { signal, timeoutMs, idempotencyKey = crypto.randomUUID(), toolCall } = options;
+    const { signal, timeoutMs, idempotencyKey = newIdempotencyKey(), toolCall } = options;
     const { approvalTimeoutMs = 0 } = options;
     const { id, traceparent } = toolCall ?? {};
     const call = { tool: name, sessionId: this.id, id, traceparent };
@@ -242,7 +243,7 @@ export class Session implements SessionLike, AsyncDisposable {
    * @throws CodeSparError with the code of the refusal, such as `provider_error` without a model's key.
    */
   async send(message: string, options: SendOptions = {}): Promise<SendResult> {
-    const { signal, timeoutMs = defaultTurnMs, idempotencyKey = crypto.randomUUID() } = options;
+    const { signal, timeoutMs = defaultTurnMs, idempotencyKey = newIdempotencyKey() } = options;
     const request = { signal, timeoutMs, idempotencyKey, body: { message } };
     return readSendResult(await this.#request({ ...request, method: "POST", path: "/send" }));
   }
@@ -280,7 +281,7 @@ export class Session implements SessionLike, AsyncDisposable {
    * @throws CodeSparError `invalid_request` for a step that refers to nothing.
    */
   async startLoop(options: StartLoopOptions): Promise<LoopHandle> {
-    const { idempotencyKey = crypto.randomUUID(), signal, timeoutMs } = options;
+    const { idempotencyKey = newIdempotencyKey(), signal, timeoutMs } = options;
     const request = { signal, timeoutMs, idempotencyKey, body: toLoopRequest(options) };
     const attributes = { [telemetry.sessionId]: this.id };
     const span = { name: "session.startLoop", attributes };

@@ -2,6 +2,7 @@ import type { StreamEvent } from "@codespar/protocol";
 
 import { AbortError } from "./errors.ts";
 import type { ApiRequest, HttpClient } from "./http-client.ts";
+import { newIdempotencyKey } from "./new-idempotency-key.ts";
 import { readStreamEvents } from "./read-stream-events.ts";
 import type { StreamOptions } from "./session-options.ts";
 
@@ -13,7 +14,7 @@ export async function* streamTurn(
   request: Pick<ApiRequest, "path" | "projectId" | "body">,
   options: StreamOptions,
 ): AsyncGenerator<StreamEvent> {
-  const { signal, timeoutMs, idempotencyKey = crypto.randomUUID() } = options;
+  const { signal, timeoutMs, idempotencyKey = newIdempotencyKey() } = options;
   const { idleTimeoutMs = defaultIdleMs } = options;
   const opening = { ...request, signal, timeoutMs, idempotencyKey, method: "POST" } as const;
   try {

@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 
 import type { AuditEntry } from "@codespar/protocol";
-import type { RawBuilder } from "kysely";
+import type { CompiledQuery, RawBuilder } from "kysely";
 
 import { sha256, sign } from "../digest.ts";
 import {
@@ -12,6 +12,7 @@ import {
 } from "../store/prepared-query.ts";
 import type { AuditEntryRow, AuditHeadRow } from "../store/schema.ts";
 import type { StoreTransaction } from "../store/store.ts";
+import { type Answers, together } from "../store/together.ts";
 import { type AuditRecord, chainHash, genesisHash, headText } from "./audit-record.ts";
 import { redact } from "./redact.ts";
 
@@ -21,9 +22,8 @@ const lockHeads = prepareRowsQuery<Columns<AuditHeadRow>, AuditHeadRow>((db, par
     .insertInto("audit_heads")
     .values(parameters.map(toColumns))
     .onConflict((conflict) =>
-      conflict.column("project_id").doUpdateSet(({ ref }) => ({
-        project_id: ref("excluded.project_id"),
-      })),
+      // Nothing changes, and least of all the index of the projects.
+      conflict.column("project_id").doUpdateSet(({ ref }) => ({ seq: ref("audit_heads.seq") })),
     )
     .returningAll(),
 );
@@ -66,53 +66,62 @@ export interface LockedChains {
 
 /** Appends to the audit chains. */
 export interface AuditLog {
-  /** Locks the chains of some projects, so that they grow in one order on every node. */
-  lock(transaction: StoreTransaction, projectIds: readonly string[]): Promise<LockedChains>;
+  /**
+   * Locks the chains of some projects, so that they grow in one order on every node.
+   *
+   * @param then Queries to ask as soon as they are locked, in the same round trip.
+   */
+  lock<const Queries extends readonly (CompiledQuery | undefined)[]>(
+    transaction: StoreTransaction,
+    projectIds: readonly string[],
+    then: Queries,
+  ): Promise<readonly [LockedChains, Answers<Queries>]>;
   /** Appends one entry in the transaction of what it records. */
   append(transaction: StoreTransaction, entry: NewAuditEntry): Promise<void>;
 }
 
 /** Creates the audit log; `signingKey` signs the head of each chain. */
 export function createAuditLog(signingKey: KeyObject): AuditLog {
-  async function lock(
-    transaction: StoreTransaction,
-    projectIds: readonly string[],
-  ): Promise<LockedChains> {
+  const lock: AuditLog["lock"] = async (transaction, projectIds, then) => {
     // In one order everywhere, so that two transactions never wait for each other.
-    const sorted = [...new Set(projectIds)].toSorted();
-    const { rows: heads } = await lockHeads(transaction, sorted.map(toEmptyHead));
-    return {
-      async append(entries) {
-        if (entries.length === 0) return;
-        const added: AuditEntryRow[] = [];
-        for (const head of heads) {
-          const own = entries.filter(({ project_id }) => project_id === head.project_id);
-          if (own.length === 0) continue;
-          const { seq, hash } = chain(head, own, added);
-          const moved = { ...head, seq, hash };
-          const signature = sign(signingKey, headText(moved));
-          await moveHead(transaction, { ...moved, signature });
-        }
-        await insertEntries(transaction, added);
-      },
+    const empty = [...new Set(projectIds)].toSorted().map(toEmptyHead);
+    const [heads, ...answers] = await together(transaction, [
+      lockHeads.bind(transaction, empty),
+      ...then,
+    ]);
+    const append: LockedChains["append"] = async (entries) => {
+      const added: AuditEntryRow[] = [];
+      const moved = heads.flatMap((head) => {
+        const own = entries.filter(({ project_id }) => project_id === head.project_id);
+        return own.length === 0 ? [] : [chain(head, own, added)];
+      });
+      const signed = moved.map((head) => ({
+        ...head,
+        signature: sign(signingKey, headText(head)),
+      }));
+      await together(transaction, [
+        ...signed.map((head) => moveHead.bind(transaction, head)),
+        insertEntries.bind(transaction, added),
+      ]);
     };
-  }
+    return [{ append }, answers];
+  };
 
   return {
     lock,
     async append(transaction, entry) {
-      const chains = await lock(transaction, [entry.project_id]);
+      const [chains] = await lock(transaction, [entry.project_id], []);
       await chains.append([entry]);
     },
   };
 }
 
-/** Gives entries their places after a head; answers the new end. */
+/** Gives entries their places after a head; answers the moved head. */
 function chain(
   head: AuditHeadRow,
   entries: readonly NewAuditEntry[],
   added: AuditEntryRow[],
-): Pick<AuditHeadRow, "seq" | "hash"> {
+): AuditHeadRow {
   let { seq, hash } = head;
   for (const { input, output, ...facts } of entries) {
     seq += 1;
@@ -127,7 +136,7 @@ function chain(
     const { project_id, tool_call_id, session_id, tool } = facts;
     added.push({ project_id, seq, hash, tool_call_id, session_id, tool, ...payload, record });
   }
-  return { seq, hash };
+  return { ...head, seq, hash };
 }
 
 function toColumns(parameter: Parameter<Columns<AuditHeadRow>>): {

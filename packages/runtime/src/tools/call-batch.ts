@@ -57,35 +57,45 @@ export async function writeCalls(
   transaction: StoreTransaction,
   writes: readonly CallWrite[],
 ): Promise<readonly CallWritten[]> {
-  // First of all, so that nodes with calls of one project follow each other.
-  const chains = await parts.audit.lock(transaction, writes.map(projectOf));
+  const { audit, nodeId } = parts;
   const claims = writes.filter((write) => write.kind === "claim").map(({ call }) => call);
   const settles = writes.filter((write) => write.kind === "settle");
-  const claimed = await insertIntents(parts, transaction, claims);
-  const ended = await insertOutcomes(parts, transaction, settles);
+  const intents = claims.map((call) => toRow(call, nodeId));
+  const outcomes = settles.map((settle) => toSettledRow(settle, nodeId));
+  // Locked first of all, so that nodes with calls of one project follow each other.
+  const [chains, [stored, updated]] = await audit.lock(transaction, writes.map(projectOf), [
+    insertCalls.bind(transaction, intents),
+    updateOutcomes.bind(transaction, outcomes),
+  ]);
+  const isNew = idsIn(stored);
+  const hasEnded = idsIn(updated);
+  const claimed = await permitClaims(
+    parts,
+    transaction,
+    claims.filter(({ id }) => isNew.has(id)),
+  );
+  await followOutcomes(
+    parts,
+    transaction,
+    settles.filter(({ call }) => hasEnded.has(call.id)),
+  );
   const written = writes.map((write): CallWritten => {
     if (write.kind === "note") return "written";
     if (write.kind === "claim") return claimed.get(write.call.id) ?? "taken";
-    return ended.has(write.call.id) ? "written" : "stale";
+    return hasEnded.has(write.call.id) ? "written" : "stale";
   });
   await chains.append(writes.filter((_write, index) => written[index] === "written").map(toEntry));
   return written;
 }
 
-/** Stores the intents of calls whose keys are free and whose sessions can be used. */
-async function insertIntents(
-  { sessions, nodeId }: CallBatchParts,
+/** Lets stored calls through whose sessions can be used and that no rule stands in the way of. */
+async function permitClaims(
+  { sessions }: CallBatchParts,
   transaction: StoreTransaction,
   calls: readonly PendingCall[],
 ): Promise<ReadonlyMap<string, CallWritten>> {
-  if (calls.length === 0) return new Map();
-  const { rows } = await insertCalls(
-    transaction,
-    calls.map((call) => toRow(call, nodeId)),
-  );
-  const stored = new Set(rows.map(({ id }) => id));
   const written = new Map<string, CallWritten>();
-  for (const call of calls.filter(({ id }) => stored.has(id))) {
+  for (const call of calls) {
     written.set(call.id, (await permit(transaction, call)) ?? "written");
   }
   const claimed = calls.filter(({ id }) => written.get(id) === "written");
@@ -118,43 +128,32 @@ async function takeBack(transaction: StoreTransaction, callIds: readonly string[
   await releaseSpending(transaction, callIds);
 }
 
-/** Stores outcomes, and the payments of calls that made any; answers the calls it ended. */
-async function insertOutcomes(
-  { nodeId, settlements, outbox }: CallBatchParts,
+/** Makes durable what follows from calls that ended, their payments first of all. */
+async function followOutcomes(
+  { settlements, outbox }: CallBatchParts,
   transaction: StoreTransaction,
-  settles: readonly Settle[],
-): Promise<ReadonlySet<string>> {
-  if (settles.length === 0) return new Set();
-  const { rows } = await updateOutcomes(
+  ended: readonly Settle[],
+): Promise<void> {
+  const freed = ended.filter(({ finished: { result } }) => freesKey(result.error_code));
+  await freeKeys(
     transaction,
-    settles.map((settle) => toSettledRow(settle, nodeId)),
+    freed.map(({ call: { id } }) => ({ id })),
   );
-  const ended = new Set(rows.map(({ id }) => id));
-  const freed = settles.filter(
-    ({ call, finished: { result } }) => ended.has(call.id) && freesKey(result.error_code),
-  );
-  if (freed.length > 0) {
-    await freeKeys(
-      transaction,
-      freed.map(({ call: { id } }) => ({ id })),
-    );
-  }
-  const unspent = settles.filter(({ call, finished }) => {
+  const unspent = ended.filter(({ call, finished }) => {
     const mayHaveCounted = call.spending !== undefined || finished.decision !== undefined;
-    return mayHaveCounted && ended.has(call.id) && movedNothing(finished.result);
+    return mayHaveCounted && movedNothing(finished.result);
   });
   await releaseSpending(
     transaction,
     unspent.map(({ call }) => call.id),
   );
+  const unknown = ended.filter(({ finished: { result } }) => isUnknown(result));
   await outbox.add(
     transaction,
-    settles
-      .filter(({ call, finished: { result } }) => ended.has(call.id) && isUnknown(result))
-      .map(({ call }) => toReconcileMessage(call.id)),
+    unknown.map(({ call }) => toReconcileMessage(call.id)),
   );
-  for (const { call, finished } of settles) {
-    if (finished.notice === undefined || !ended.has(call.id)) continue;
+  for (const { call, finished } of ended) {
+    if (finished.notice === undefined) continue;
     await settlements.record(transaction, finished.notice, {
       projectId: call.session.project_id,
       sessionId: call.session.id,
@@ -164,7 +163,10 @@ async function insertOutcomes(
       at: finished.at,
     });
   }
-  return ended;
+}
+
+function idsIn(rows: ReadonlyArray<{ readonly id: string }>): ReadonlySet<string> {
+  return new Set(rows.map(({ id }) => id));
 }
 
 function projectOf(write: CallWrite): string {

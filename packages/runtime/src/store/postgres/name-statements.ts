@@ -5,6 +5,7 @@ import { StoreUnavailableError } from "../store-unavailable-error.ts";
 import { toStoreError } from "./to-store-error.ts";
 
 const maxNames = 500;
+const beginsTransaction = /^(?:begin|start transaction)\b/;
 
 /**
  * Lets Kysely use a pool whose connections plan each statement once, under a name.
@@ -48,11 +49,17 @@ function toKyselyClient(
     // One that has no values goes the short way, which takes no name.
     const name = values.length === 0 ? undefined : nameOf(text);
     const asked = name === undefined ? { text, values } : { name, text, values };
-    const result = await client.query(asked).catch((cause: unknown) => {
+    const answered = client.query(asked).catch((cause: unknown) => {
       const error = toStoreError(cause);
       isLost ||= error instanceof StoreUnavailableError;
       throw error;
     });
+    if (beginsTransaction.test(text)) {
+      // Not waited for: it fails only with its connection, and what follows fails with it then.
+      answered.catch(() => undefined);
+      return { command: "SELECT", rowCount: 0, rows: [] };
+    }
+    const result = await answered;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the query says what it selects
     return result as unknown as PostgresQueryResult<Row>;
   }

@@ -22,6 +22,7 @@ export async function openPostgresStore(url: string): Promise<Store> {
     connectionTimeoutMillis: connectTimeoutMs,
     query_timeout: queryTimeoutMs,
     keepAlive: true,
+    pipeline: true,
     application_name: "codespar",
     types: { getTypeParser },
   });
