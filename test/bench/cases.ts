@@ -7,12 +7,11 @@ import { bindTools } from "@codespar/adapter";
 import type { Tool } from "@codespar/protocol";
 import { createRuntime } from "@codespar/runtime";
 import { serve } from "@codespar/runtime/node";
-import { createMcpServer, createSandboxWorld, sandboxServers } from "@codespar/sandbox";
 import { CodeSpar, type Session } from "@codespar/sdk";
 import { createRecordingSession } from "@codespar/sdk/testing";
 import { toVercelTool } from "@codespar/vercel";
-import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 
+import { openBareClient } from "./bare-client.ts";
 import { measure, type Measurement, medianCpuMs } from "./measure.ts";
 
 const servers = ["stripe", "mercadopago", "correios"];
@@ -21,18 +20,7 @@ const input = { limit: 1 };
 
 /** The same call on a bare MCP client and server in memory: what everything else is held against. */
 export async function bareMcpCall(): Promise<Measurement> {
-  const stripe = sandboxServers.find(({ id }) => id === "stripe");
-  if (stripe === undefined) throw new Error("There is no Stripe sandbox.");
-  let serial = 0;
-  const world = createSandboxWorld({
-    now: () => Date.now(),
-    newId: (prefix) => `${prefix}_${(serial += 1)}`,
-    onPaymentEvent: () => undefined,
-  });
-  const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
-  await createMcpServer(stripe, world).connect(serverSide);
-  const client = new Client({ name: "bench", version: "0.0.0" });
-  await client.connect(clientSide);
+  const client = await openBareClient();
   const result = await measure("bare MCP call in memory", () =>
     client.callTool({ name: tool, arguments: input }),
   );

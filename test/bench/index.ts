@@ -1,5 +1,6 @@
 import { startPostgres } from "../../packages/runtime/test/stores/start-postgres.ts";
 import { agents, measureAgent } from "./agent-cases.ts";
+import { measureBareSlice } from "./bare-slice.ts";
 import {
   adapterCalls,
   bareMcpCall,
@@ -12,7 +13,8 @@ import {
   payInProcess,
   storeFile,
 } from "./cases.ts";
-import { measureThroughput, type Throughput } from "./throughput.ts";
+import type { Throughput } from "./many-at-once.ts";
+import { measureThroughput } from "./throughput.ts";
 
 const asJson = process.argv.includes("--json");
 
@@ -39,6 +41,7 @@ const rows = [
 ];
 progress("many calls at once");
 const atOnce = [
+  await measureBareSlice(storeFile()),
   await measureThroughput("store in memory", ":memory:"),
   await measureThroughput("SQLite file", storeFile()),
   await measureOnPostgres(),
