@@ -14,15 +14,15 @@ export interface AuditEntry {
   readonly at: string;
   /** Project the chain belongs to. */
   readonly project_id: string;
-  /** Session of the call; empty on a change. */
+  /** Session of the call; empty on a change, but for an account's that was connected from one. */
   readonly session_id: string;
-  /** End user of the session; empty on a change. */
+  /** End user of the session, or of the account that was changed; else empty. */
   readonly user_id: string;
-  /** The API key that made the request. */
+  /** The API key that made the request; empty where the user followed a link. */
   readonly key_id: string;
   /**
-   * The call, shared by its entries; the request (`apr_…`), where a person decided on one; the key or
-   * the project that was changed.
+   * The call, shared by its entries; the request (`apr_…`), where a person decided on one; the key,
+   * the account or the project that was changed.
    */
   readonly tool_call_id: string;
   /** Tool name, as listed (as asked, when unknown); the API's operation on a change. */

@@ -5,7 +5,7 @@ import type { ProjectScope } from "./access/project-scope.ts";
 import { anthropic } from "./agent/anthropic-backend.ts";
 import { defaultTurnLimits } from "./agent/turn-limits.ts";
 import { createTurnStore } from "./agent/turn-store.ts";
-import { createAuditLog } from "./audit/audit-log.ts";
+import { type AuditLog, createAuditLog } from "./audit/audit-log.ts";
 import { erasePayloads } from "./audit/erase-payloads.ts";
 import type { Clock } from "./clock.ts";
 import { createAccounts } from "./connections/accounts.ts";
@@ -62,9 +62,9 @@ export function createParts(source: PartsSource): HttpParts {
   const { worlds, recorded } = createWorlds({ store, settlements, ...settings });
   const timeFor = ({ projectId, environment }: ProjectScope) =>
     environment === "test" ? worlds.get(projectId).now() : clock.now();
-  const servers = createServers(source, { settings, worlds, timeFor });
-  const sessions = createSessionRegistry({ ...settings, store, timeFor });
   const audit = createAuditLog(signingKey);
+  const servers = createServers(source, { settings, worlds, audit, timeFor });
+  const sessions = createSessionRegistry({ ...settings, store, timeFor });
   const node = createNodeRegistry(store, clock);
   const ledger = createCallLedger({ store, audit, sessions, settlements, outbox, nodeId: node.id });
   const guards = createServerGuards(store);
@@ -194,6 +194,7 @@ function createWorlds({ store, settlements, clock, logger }: WorldsSource): Reco
 }
 
 interface ServersSource {
+  readonly audit: AuditLog;
   readonly settings: Settings;
   readonly worlds: SandboxWorlds;
   readonly timeFor: HttpParts["timeFor"];
@@ -202,7 +203,7 @@ interface ServersSource {
 /** Everything between a session and its servers: who they are, whose account, which link. */
 function createServers(
   { options, store, vaultKeys, ownFetch }: PartsSource,
-  { settings, worlds, timeFor }: ServersSource,
+  { settings, worlds, audit, timeFor }: ServersSource,
 ): Pick<
   HttpParts,
   "directory" | "toolChanges" | "vault" | "connections" | "oauth" | "accounts" | "pool"
@@ -215,7 +216,7 @@ function createServers(
     fetch: globalThis.fetch,
   });
   const vault = createVault(vaultKeys);
-  const connections = createConnectionStore(store, vault);
+  const connections = createConnectionStore({ store, vault, audit });
   const oauth = createOAuthClient({
     guarded: options.allowPrivateNetworks === true ? globalThis.fetch : createGuardedFetch(),
     sandbox: ownFetch,

@@ -77,6 +77,56 @@ describe("the audit", () => {
     expect((await call("GET", "/v1/audit/verify")).body).toMatchObject({ valid: true });
   });
 
+  it("says who connected an account, or disconnected it, and never its secret", async () => {
+    const { call } = openRuntime();
+    const { key: own } = (await call("GET", "/v1/whoami")).body;
+    const account = { server_id: "asaas", user_id: "user_123", secret: "a-secret-of-theirs" };
+    const { body: connected } = await call("POST", "/v1/connections", account);
+    await call("DELETE", `/v1/connections/${connected.id}`);
+    await call("DELETE", `/v1/connections/${connected.id}`);
+    const { body } = await call("GET", "/v1/audit");
+    const about = {
+      kind: "change",
+      key_id: own.id,
+      user_id: "user_123",
+      server: "asaas",
+      tool_call_id: connected.id,
+      input: { name: "Asaas", environment: "test" },
+    };
+    expect(body.data).toMatchObject([
+      { ...about, tool: "connectAccount" },
+      { ...about, tool: "revokeAccount" },
+    ]);
+    expect(JSON.stringify(body)).not.toContain(account.secret);
+  });
+
+  it("shows test keys nothing of live accounts", async () => {
+    const { call, file } = await openTenants();
+    const account = { server_id: "asaas", user_id: "of_live", secret: "a-secret-of-theirs" };
+    await call("POST", "/v1/connections", account, as(keys.a));
+    const store = await openStore(file);
+    await store.write((transaction) =>
+      transaction.updateTable("connections").set({ environment: "live" }).execute(),
+    );
+    const toolsFor = async (key: string): Promise<readonly string[]> => {
+      const { body } = await call("GET", "/v1/audit", undefined, as(key));
+      return body.data.map(({ tool }: { tool: string }) => tool);
+    };
+    expect(await toolsFor(keys.a)).toEqual([]);
+    expect(await toolsFor(keys.live)).toEqual(["connectAccount"]);
+  });
+
+  it("begins, in a new project, with who created it", async () => {
+    const { call } = openRuntime();
+    const { key: own } = (await call("GET", "/v1/whoami")).body;
+    const { body: project } = await call("POST", "/v1/projects", { name: "Loja" });
+    const other = { "x-codespar-project": project.id };
+    const { body } = await call("GET", "/v1/audit", undefined, other);
+    expect(body.data).toMatchObject([
+      { seq: 1, tool: "createProject", key_id: own.id, input: { name: "Loja", slug: "loja" } },
+    ]);
+  });
+
   it("has an intent and an outcome of a call, a refusal and a replay, chained", async () => {
     const { test } = await openTamperable();
     const { body } = await test.call("GET", "/v1/audit");

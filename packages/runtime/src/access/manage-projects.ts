@@ -1,3 +1,5 @@
+import type { AuditLog } from "../audit/audit-log.ts";
+import { toChange } from "../audit/to-change.ts";
 import { newId } from "../ids.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { ProjectRow } from "../store/schema.ts";
@@ -12,6 +14,12 @@ export interface NewProject {
   /** Its name in addresses (made of the name). */
   readonly slug?: string | undefined;
   readonly now: number;
+}
+
+/** What creating projects works with. */
+export interface CreateProjectParts {
+  readonly store: Store;
+  readonly audit: Pick<AuditLog, "append">;
 }
 
 /** Lists the projects a key may see: its own where it is pinned to one, else the organization's. */
@@ -41,8 +49,8 @@ export async function getProject(
  * @throws RuntimeError `insufficient_scope` for a key that is pinned to one project.
  */
 export async function createProject(
-  store: Store,
-  { orgId, pinnedProjectId }: Principal,
+  { store, audit }: CreateProjectParts,
+  { orgId, pinnedProjectId, keyId }: Principal,
   { name, slug = slugOf(name), now }: NewProject,
 ): Promise<ProjectRow> {
   if (pinnedProjectId !== null) {
@@ -72,6 +80,15 @@ export async function createProject(
       .executeTakeFirst();
     if (other !== undefined) return true;
     await transaction.insertInto("projects").values(row).execute();
+    const change = {
+      by: { projectId: row.id, keyId },
+      operation: "createProject",
+      subjectId: row.id,
+      decision: "the project was created",
+      input: { name, slug },
+      now,
+    } as const;
+    await audit.append(transaction, toChange(change));
     return false;
   });
   if (!taken) return row;

@@ -27,7 +27,7 @@ export interface EntrySelection {
 
 /**
  * Reads entries of a project's audit, in chain order unless told otherwise; test keys are not shown
- * what happened in live sessions.
+ * what happened in live sessions and to live accounts.
  */
 export async function readEntries(
   store: Store,
@@ -47,7 +47,7 @@ export async function readEntries(
     .select("previous.hash as previous_hash")
     .where("entry.project_id", "=", projectId)
     .orderBy("entry.seq", newestFirst === true ? "desc" : "asc");
-  if (environment === "test") query = query.where(isOfNoLiveSession);
+  if (environment === "test") query = query.where(isNotLive);
   if (sessionId !== undefined) query = query.where("entry.session_id", "=", sessionId);
   if (tool !== undefined) query = query.where("entry.tool", "=", tool);
   if (callIds !== undefined) query = query.where("entry.tool_call_id", "in", callIds);
@@ -61,8 +61,11 @@ export async function readEntries(
   return (await query.execute()).map(toAuditEntry);
 }
 
-const isOfNoLiveSession = sql<boolean>`not exists (
-  select 1 from sessions where sessions.id = entry.session_id and sessions.environment = 'live')`;
+const isNotLive = sql<boolean>`not exists (
+  select 1 from sessions where sessions.id = entry.session_id and sessions.environment = 'live')
+  and not exists (
+  select 1 from connections
+  where connections.id = entry.tool_call_id and connections.environment = 'live')`;
 
 function toAuditEntry(row: AuditEntryRow & { readonly previous_hash: string | null }): AuditEntry {
   const record = parseStored<AuditRecord>(row.record);

@@ -26,6 +26,8 @@ export interface BroughtAccount {
   readonly displayName?: string | undefined;
   /** How long its access token lasts, if that is known. */
   readonly lifetimeMs?: number | undefined;
+  /** The key it is connected with; empty where the user followed a link. */
+  readonly keyId: string;
   /** The session it is connected from. */
   readonly sessionId: string | null;
   readonly now: number;
@@ -36,7 +38,7 @@ export async function connectAccount(
   { store, directory, connections, pool, toolChanges }: ConnectAccountParts,
   brought: BroughtAccount,
 ): Promise<ConnectionRow> {
-  const { owner, serverId, secret, now } = brought;
+  const { owner, serverId, secret, keyId, sessionId, now } = brought;
   const server = directory.find(owner, serverId);
   if (server === undefined) throw new RuntimeError("not_found", `There is no "${serverId}".`);
   await tryOut(server, secret);
@@ -45,13 +47,15 @@ export async function connectAccount(
     owner,
     serverId,
     secret,
+    keyId,
+    sessionId,
     now,
     authType: server.facts.authType,
     displayName: brought.displayName ?? server.facts.name,
     expiresAt: brought.lifetimeMs === undefined ? null : now + brought.lifetimeMs,
   });
   await pool.open({ ...owner, serverId, account: connection.id }).catch(() => undefined);
-  await attachAccount(store, { connection, earlier, sessionId: brought.sessionId, now });
+  await attachAccount(store, { connection, earlier, sessionId, now });
   toolChanges.publish(owner.projectId);
   if (earlier !== undefined) await pool.drop({ ...owner, serverId, account: earlier.id });
   return connection;

@@ -1,4 +1,6 @@
 import type { ProjectScope } from "../access/project-scope.ts";
+import type { AuditLog } from "../audit/audit-log.ts";
+import { type Change, toChange } from "../audit/to-change.ts";
 import { newId } from "../ids.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { ConnectionRow } from "../store/schema.ts";
@@ -22,7 +24,24 @@ export interface NewConnection {
   readonly secret: AccountSecret;
   /** When its access token expires, if it does. */
   readonly expiresAt: number | null;
+  /** The key it was connected with; empty where the user followed a link. */
+  readonly keyId: string;
+  /** The session it was connected from. */
+  readonly sessionId: string | null;
   readonly now: number;
+}
+
+/** Who takes an account away, and when. */
+export interface Revocation {
+  readonly keyId: string;
+  readonly now: number;
+}
+
+/** What keeping accounts works with. */
+export interface ConnectionStoreParts {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly audit: AuditLog;
 }
 
 /** Keeps users' accounts, sealed. */
@@ -41,11 +60,12 @@ export interface ConnectionStore {
   /** Marks an account whose tokens can no longer be renewed. */
   expire(row: ConnectionRow): Promise<void>;
   /** Forgets an account's secret; revoking it again changes nothing. */
-  revoke(row: ConnectionRow, now: number): Promise<void>;
+  revoke(row: ConnectionRow, revocation: Revocation): Promise<void>;
 }
 
 /** Creates the store of accounts. */
-export function createConnectionStore(store: Store, vault: Vault): ConnectionStore {
+export function createConnectionStore(parts: ConnectionStoreParts): ConnectionStore {
+  const { store, vault } = parts;
   const find: ConnectionStore["find"] = ({ projectId, environment, userId }, serverId) =>
     store.read
       .selectFrom("connections")
@@ -61,7 +81,7 @@ export function createConnectionStore(store: Store, vault: Vault): ConnectionSto
 
   return {
     find,
-    replace: (connection) => replace(store, vault, connection),
+    replace: (connection) => replace(parts, connection),
     async get({ projectId, environment }, id) {
       const row = await store.read
         .selectFrom("connections")
@@ -89,15 +109,15 @@ export function createConnectionStore(store: Store, vault: Vault): ConnectionSto
     renew: (row, secret, expiresAt) =>
       change(store, row, { secret: vault.seal(secret, row.id), expires_at: expiresAt }),
     expire: (row) => change(store, row, { status: "expired", secret: null }),
-    revoke: (row, now) => change(store, row, { status: "revoked", secret: null, revoked_at: now }),
+    revoke: (row, revocation) => revoke(parts, row, revocation),
   };
 }
 
 async function replace(
-  store: Store,
-  vault: Vault,
-  { owner, serverId, authType, displayName, secret, expiresAt, now }: NewConnection,
+  { store, vault, audit }: ConnectionStoreParts,
+  { owner, serverId, authType, displayName, secret, expiresAt, keyId, ...made }: NewConnection,
 ): Promise<ConnectionRow> {
+  const { sessionId, now } = made;
   const id = newId("con");
   const row: ConnectionRow = {
     id,
@@ -114,6 +134,8 @@ async function replace(
     revoked_at: null,
   };
   await store.write(async (transaction) => {
+    // Locked first, so that of two accounts that come at once, one takes the other's place.
+    const [chains] = await audit.lock(transaction, [owner.projectId], []);
     await transaction
       .updateTable("connections")
       .set({ status: "revoked", secret: null, revoked_at: now })
@@ -124,8 +146,55 @@ async function replace(
       .where("status", "=", "connected")
       .execute();
     await transaction.insertInto("connections").values(row).execute();
-  });
+    await chains.append([
+      toChange({
+        ...toAccountChange(row, { keyId, sessionId, now }),
+        operation: "connectAccount",
+        decision: "the account was connected",
+      }),
+    ]);
+  }, "read committed");
   return row;
+}
+
+async function revoke(
+  { store, audit }: ConnectionStoreParts,
+  row: ConnectionRow,
+  { keyId, now }: Revocation,
+): Promise<void> {
+  await store.write(async (transaction) => {
+    const { numUpdatedRows } = await transaction
+      .updateTable("connections")
+      .set({ status: "revoked", secret: null, revoked_at: now })
+      .where("id", "=", row.id)
+      .where("status", "=", "connected")
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) return;
+    await audit.append(
+      transaction,
+      toChange({
+        ...toAccountChange(row, { keyId, sessionId: null, now }),
+        operation: "revokeAccount",
+        decision: "the account was disconnected",
+      }),
+    );
+  }, "read committed");
+}
+
+type Origin = Pick<NewConnection, "keyId" | "sessionId" | "now">;
+
+/** What the audit says of an account whatever becomes of it. */
+function toAccountChange(
+  row: ConnectionRow,
+  { keyId, sessionId, now }: Origin,
+): Omit<Change, "operation" | "decision"> {
+  return {
+    by: { projectId: row.project_id, keyId },
+    subjectId: row.id,
+    account: { userId: row.user_id, server: row.server_id, sessionId },
+    input: { name: row.display_name, environment: row.environment },
+    now,
+  };
 }
 
 /** Changes an account as long as it is connected. */

@@ -120,6 +120,7 @@ export async function finishFlow(
     secret,
     lifetimeMs,
     serverId: row.server_id,
+    keyId: "",
     sessionId: row.session_id,
     now: timeFor(owner),
   });

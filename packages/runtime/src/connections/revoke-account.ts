@@ -1,4 +1,4 @@
-import type { ProjectScope } from "../access/project-scope.ts";
+import type { Principal } from "../access/principal.ts";
 import type { McpPool } from "../mcp/mcp-pool.ts";
 import type { ToolChanges } from "../mcp/tool-changes.ts";
 import type { Store } from "../store/store.ts";
@@ -20,11 +20,11 @@ export interface RevokeAccountParts {
  */
 export async function revokeAccount(
   { store, connections, toolChanges, pool }: RevokeAccountParts,
-  { projectId, environment }: ProjectScope,
+  { projectId, environment, keyId }: Principal,
   { id, now }: { readonly id: string; readonly now: number },
 ): Promise<void> {
   const row = await connections.get({ projectId, environment }, id);
-  await connections.revoke(row, now);
+  await connections.revoke(row, { keyId, now });
   await detachAccount(store, row);
   toolChanges.publish(projectId);
   await pool.drop({ projectId, environment, serverId: row.server_id, account: row.id });

@@ -87,6 +87,7 @@ function serveCollection(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
         serverId: server.facts.id,
         secret: { kind: "fields", fields: toFields(server, secret) },
         displayName: display_name,
+        keyId: principal.keyId,
         sessionId: null,
         now: parts.timeFor(principal),
       });

@@ -98,6 +98,7 @@ async function take(parts: HttpParts, context: Context<AppEnv>): Promise<Respons
       owner,
       serverId: facts.id,
       secret: { kind: "fields", fields },
+      keyId: "",
       sessionId: session.id,
       now: parts.timeFor(owner),
     });

@@ -84,7 +84,7 @@ function serveProjects(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
     async (context) => {
       const { name, slug } = context.req.valid("json");
       const now = clock.now();
-      const row = await createProject(store, context.get("principal"), { name, slug, now });
+      const row = await createProject(parts, context.get("principal"), { name, slug, now });
       return context.json(toProject(row), 201);
     },
   );

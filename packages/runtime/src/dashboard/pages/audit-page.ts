@@ -107,8 +107,18 @@ function rows({ reader }: Visit, { found }: AuditShown): Html {
   });
 }
 
+/** The pages that show what the API's operations change. */
+const changedPages: Readonly<Record<string, string>> = {
+  setPolicy: "policy",
+  createProject: "keys#projects",
+  createApiKey: "keys",
+  revokeApiKey: "keys",
+  connectAccount: "connections",
+  revokeAccount: "connections",
+};
+
 /** The page of what an entry is about. */
 function subjectPath({ kind, tool, tool_call_id: id }: AuditEntry): string {
-  if (kind === "change") return `/dashboard/${tool === "setPolicy" ? "policy" : "keys"}`;
+  if (kind === "change") return `/dashboard/${changedPages[tool] ?? ""}`;
   return `/dashboard/${kind === "approval" ? "approvals" : "calls"}/${encodeURIComponent(id)}`;
 }

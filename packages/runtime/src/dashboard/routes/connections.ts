@@ -87,6 +87,7 @@ async function connect(parts: DashboardParts, context: Context<DashboardEnv>): P
       owner: { ...principal, userId: target.userId },
       serverId: facts.id,
       secret: { kind: "fields", fields: Object.fromEntries(fields) },
+      keyId: principal.keyId,
       sessionId: null,
       now: parts.timeFor(principal),
     });

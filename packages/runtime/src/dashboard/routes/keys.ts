@@ -43,7 +43,7 @@ export function serveKeys(app: Hono<DashboardEnv>, parts: DashboardParts): void 
     const { principal } = context.get("visit");
     requireRoute(principal, "createProject");
     const name = nameOf(context.get("form"));
-    await createProject(store, principal, { name, now: clock.now() });
+    await createProject(parts, principal, { name, now: clock.now() });
     return context.redirect("/dashboard/keys#projects", 303);
   });
 }
