@@ -15,14 +15,19 @@ const serverIdSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/i, "is not a serv
 
 const pointerSchema = z.string().startsWith("/");
 
-const routeSchema = z.strictObject({
-  kind: z.enum(routeKinds),
-  tool: z.string().min(1),
-  methods: z.array(z.string()).optional(),
-  currencies: z.array(z.string()).optional(),
-  input: z.record(z.string(), z.unknown()).optional(),
-  output: z.record(z.string(), pointerSchema).optional(),
-});
+const routeSchema = z
+  .strictObject({
+    kind: z.enum(routeKinds),
+    tool: z.string().min(1),
+    methods: z.array(z.string()).optional(),
+    currencies: z.array(z.string()).optional(),
+    input: z.record(z.string(), z.unknown()).optional(),
+    output: z.record(z.string(), pointerSchema).optional(),
+  })
+  .refine(({ kind, currencies }) => kind !== "payOut" || currencies !== undefined, {
+    path: ["currencies"],
+    message: "is required where money goes out: limits count in the currency that is sent",
+  });
 
 const rateLimitSchema = z.strictObject({
   requests: z.int().positive(),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { openRuntime } from "./open-runtime.ts";
+import { type Asked, serveTools } from "./servers/serve-tools.ts";
 
 describe("every payment server of the catalog", () => {
   it.each(["stripe", "mercadopago", "asaas", "pagarme"])(
@@ -173,6 +174,27 @@ describe("paying somebody", () => {
     ]);
   });
 
+  it("tells a configured bank the currency, and goes only to one that names it", async () => {
+    const sent: unknown[] = [];
+    const run = ({ input }: Asked) => ({ ok: sent.push(input) });
+    await using bank = await serveTools({ send: { run }, wire: { run } });
+    const { url } = bank;
+    const test = openRuntime({
+      servers: {
+        named: { url, metaTools: [{ kind: "payOut", tool: "send", currencies: ["BRL"] }] },
+        silent: { url, metaTools: [{ kind: "payOut", tool: "wire" }] },
+      },
+    });
+    const id = await test.session(["silent", "named"]);
+    const transfer = { amount: 100, method: "pix", recipient: "ana@example.com" };
+    const { body } = await test.execute(id, "codespar_pay", transfer);
+    expect(body).toMatchObject({ success: true, server: "named" });
+    const invented = { ...transfer, currency: "XTS" };
+    const { body: refused } = await test.execute(id, "codespar_pay", invented);
+    expect(refused).toMatchObject({ success: false, error_code: "needs_connection" });
+    expect(sent).toEqual([{ amount: 100, currency: "BRL", payee: "ana@example.com" }]);
+  });
+
   it("is refused when the balance does not cover it", async () => {
     const test = openRuntime();
     const id = await test.session(["stark-bank"]);
@@ -183,6 +205,21 @@ describe("paying somebody", () => {
 });
 
 describe("codespar_charge", () => {
+  it.each([
+    ["JPY", 100, 100],
+    ["CLP", 1000.4, 1001],
+    ["KWD", 1.005, 1005],
+    ["USD", 0.1, 10],
+  ])("counts %s in its own minor units", async (currency, amount, minor) => {
+    const test = openRuntime();
+    const id = await test.session(["stripe"]);
+    const asked = { amount, currency, method: "card" };
+    const { body } = await test.execute(id, "codespar_charge", asked);
+    expect(body.data).toMatchObject({ currency, amount_minor: minor });
+    const { body: listed } = await test.execute(id, "stripe_list_payment_intents", {});
+    expect(listed.data.payments).toMatchObject([{ amount: minor, currency }]);
+  });
+
   it("takes major units and answers both", async () => {
     const test = openRuntime();
     const id = await test.session(["asaas"]);

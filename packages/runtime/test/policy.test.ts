@@ -23,6 +23,17 @@ async function paymentsOf({ execute }: TestRuntime, id: string): Promise<number>
 }
 
 describe("a policy", () => {
+  it("is read at once, whatever its patterns are made for", async () => {
+    const hopeless = `${"*a".repeat(100)}!`;
+    const { test, id } = await openWith({ deny_tools: [hopeless, "*_*_pay*nt_*t", "*pay"] });
+    const { body: named } = await test.execute(id, "stripe_create_payment_intent", pay(100));
+    expect(named).toMatchObject({ error_code: "policy_denied" });
+    const { body: ended } = await test.execute(id, "codespar_pay", pay(100));
+    expect(ended).toMatchObject({ error_code: "policy_denied" });
+    const { body: other } = await test.execute(id, "stripe_list_payment_intents", {});
+    expect(other.success).toBe(true);
+  });
+
   it("denies tools by name and by pattern, also when a meta-tool would call them", async () => {
     const { test, id } = await openWith({ deny_tools: ["stripe_*"] });
     for (const tool of ["stripe_create_payment_intent", "codespar_pay"]) {

@@ -36,7 +36,10 @@ export interface MetaRoute {
   readonly tool: string;
   /** The methods or kinds it can do; everything when absent. */
   readonly methods?: readonly string[] | undefined;
-  /** The currencies it can do; everything when absent. */
+  /**
+   * The currencies it can do; everything when absent, but for `payOut`, which names them: limits
+   * count in the currency that is sent.
+   */
   readonly currencies?: readonly string[] | undefined;
   /**
    * The tool's arguments: text that starts with `$` stands for the meta-tool's argument of that

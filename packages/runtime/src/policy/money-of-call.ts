@@ -1,7 +1,7 @@
 import type { MoneyOverlay, ToolData } from "@codespar/protocol";
 
 import { lookUp } from "../json-pointer.ts";
-import { minorUnits } from "./minor-units.ts";
+import { toMinor } from "./to-minor.ts";
 
 /** What a call moves. */
 export interface Money {
@@ -32,11 +32,4 @@ function currencyOf(
   if (!currency.startsWith("/")) return currency;
   const named = lookUp(input, currency) ?? default_currency;
   return typeof named === "string" && /^[A-Z]{3}$/.test(named) ? named : undefined;
-}
-
-/** Major units in minor ones, rounded up: a limit is never passed by a fraction of a cent. */
-function toMinor(amount: number, currency: string): number {
-  const scaled = amount * 10 ** minorUnits(currency);
-  const nearest = Math.round(scaled);
-  return Math.abs(scaled - nearest) < 1e-6 * Math.max(1, scaled) ? nearest : Math.ceil(scaled);
 }

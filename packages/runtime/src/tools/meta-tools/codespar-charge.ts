@@ -1,5 +1,7 @@
 import * as z from "zod";
 
+import { minorUnits } from "../../policy/minor-units.ts";
+import { toMinor } from "../../policy/to-minor.ts";
 import { createMetaTool } from "./create-meta-tool.ts";
 import type { MetaTool } from "./meta-tool.ts";
 import {
@@ -51,7 +53,7 @@ export const codesparCharge: MetaTool = createMetaTool({
     if (route.kind === "refuse") return route;
     const input = {
       ...charge,
-      amount: Math.round(amount * 100),
+      amount: toMinor(amount, currency),
       customer_name: buyer.name,
       customer_email: buyer.email,
       customer_phone: buyer.phone,
@@ -61,7 +63,7 @@ export const codesparCharge: MetaTool = createMetaTool({
       const minor = paid["amount"];
       return {
         ...paid,
-        amount: typeof minor === "number" ? minor / 100 : amount,
+        amount: typeof minor === "number" ? minor / 10 ** minorUnits(currency) : amount,
         amount_minor: minor,
         ...(dueDate === undefined ? {} : { due_date: dueDate }),
       };

@@ -71,7 +71,8 @@ async function pay(input: PayInput, context: PlanContext): Promise<Plan> {
     return refuseInput("recipient", "required", 'Give "recipient" a Pix key or a CLABE.');
   }
   const { description } = input;
-  const transfer = { amount, payee, ...(description === undefined ? {} : { description }) };
+  const described = description === undefined ? {} : { description };
+  const transfer = { amount, currency, payee, ...described };
   return callRoute(route, transfer, toData);
 }
 

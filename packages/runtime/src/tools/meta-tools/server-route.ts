@@ -76,10 +76,12 @@ function canServe(route: ServerRoute, { method, currency, server }: RouteWish): 
   return (
     (server === undefined || route.server === server) &&
     (method === undefined || route.methods === undefined || route.methods.includes(method)) &&
-    (currency === undefined ||
-      route.currencies === undefined ||
-      route.currencies.includes(currency))
+    (currency === undefined || canSend(route, currency))
   );
+}
+
+function canSend({ kind, currencies }: ServerRoute, currency: string): boolean {
+  return currencies === undefined ? kind !== "payOut" : currencies.includes(currency);
 }
 
 function needsConnection(
