@@ -47,10 +47,11 @@ export const searchToolTokens: number = estimateTokens(
   })),
 );
 
-/** Two tools that stand for many: one finds the hidden ones, one calls them. */
-export function createSearchTools(hidden: readonly BoundTool[]): readonly BoundTool[] {
+/** Two tools that stand for those that are deferred: one finds them, one calls any tool. */
+export function createSearchTools(tools: readonly BoundTool[]): readonly BoundTool[] {
+  const hidden = tools.filter(({ deferred }) => deferred);
   const find = (name: unknown): BoundTool | undefined =>
-    hidden.find((bound) => bound.name === name || bound.tool.name === name);
+    tools.find((bound) => bound.name === name || bound.tool.name === name);
 
   const discover = bind(discoverTool, ({ query }) =>
     Promise.resolve(found(search(hidden, String(query)))),
@@ -58,11 +59,14 @@ export function createSearchTools(hidden: readonly BoundTool[]): readonly BoundT
   const execute = bind(
     executeTool,
     ({ tool, input }, context) =>
-      find(tool)?.call(input, context) ??
-      Promise.resolve(toFailure({ tool: executeTool, code: "unknown_tool", said: "" })),
+      find(tool)?.call(input, context) ?? Promise.resolve(unknownTool(String(tool))),
     async ({ tool, input }, policy) => (await find(tool)?.needsApproval(input, policy)) ?? false,
   );
   return [discover, execute];
+}
+
+function unknownTool(name: string): ToolOutcome {
+  return toFailure({ tool: { ...executeTool, name }, code: "unknown_tool", said: "" });
 }
 
 type Input = Readonly<Record<string, unknown>>;
@@ -94,8 +98,10 @@ function bind(
     deferred: false,
     notes: [],
     mayNeedApproval: tool === executeTool,
-    needsApproval: (input, policy) =>
-      isRecord(input) ? approve(input, policy) : Promise.resolve(false),
+    async needsApproval(input, policy) {
+      const validated = validate(input);
+      return validated.ok && approve(validated.input, policy);
+    },
     async call(input, context) {
       const validated = validate(input);
       if (validated.ok) return run(validated.input, context);

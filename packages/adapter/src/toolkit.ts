@@ -106,9 +106,8 @@ function fittingNames(
 
 /** Where nothing can be deferred, what does not fit is found and called through two tools. */
 function withSearch(tools: readonly BoundTool[]): readonly BoundTool[] {
-  const hidden = tools.filter(({ deferred }) => deferred);
-  if (hidden.length === 0) return tools;
-  const search = createSearchTools(hidden);
+  if (!tools.some(({ deferred }) => deferred)) return tools;
+  const search = createSearchTools(tools);
   const taken = new Set(search.map(({ name }) => name));
   return [...tools.filter(({ deferred, name }) => !deferred && !taken.has(name)), ...search];
 }

@@ -124,6 +124,41 @@ describe("a token budget", () => {
   });
 });
 
+describe("the tools that stand for what a budget leaves out", () => {
+  function bindSearch(session = createRecordingSession()) {
+    const tools = [makeTool("codespar_pay", closed, { server: "codespar" }), makeTool("pay", wide)];
+    const { tools: bound } = bindTools(session, tools, { ...base, budget: { tokens: 260 } });
+    expect(bound.map(({ name }) => name)).toEqual([
+      "codespar_pay",
+      "codespar_discover",
+      "codespar_execute",
+    ]);
+    return bound[2];
+  }
+  const wide = { ...closed, description: "x".repeat(2000) };
+
+  it("ask for a call whatever form its arguments have, and not for one they would refuse", async () => {
+    const execute = bindSearch();
+    const call = { tool: "pay", input: { amount: 1 } };
+    const forms = [call, JSON.stringify(call), JSON.stringify(JSON.stringify(call))];
+    for (const form of forms) expect(await execute?.needsApproval(form, "always")).toBe(true);
+    for (const form of ["{", { tool: "pay" }, { ...call, tool: "nope" }]) {
+      expect(await execute?.needsApproval(form, "always")).toBe(false);
+    }
+  });
+
+  it("call a tool that is in sight too, and name one that is not there", async () => {
+    const session = createRecordingSession();
+    const execute = bindSearch(session);
+    await execute?.call({ tool: "codespar_pay", input: { amount: 1 } });
+    expect(session.calls).toMatchObject([{ name: "codespar_pay", params: { amount: 1 } }]);
+    expect(await execute?.call({ tool: "nope", input: {} })).toMatchObject({
+      code: "unknown_tool",
+      message: expect.stringContaining("There is no tool nope"),
+    });
+  });
+});
+
 describe("hooks", () => {
   it("can change the arguments before a call, and hear of its outcome", async () => {
     const session = createRecordingSession();

@@ -111,6 +111,19 @@ describe("getTools", () => {
     expect(most).toBe(2);
   });
 
+  it("asks before a destructive tool that is found by search, whatever form its arguments have", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const found = { tool: "pay", input: { amount: 1 } };
+    const text = JSON.stringify(JSON.stringify(found));
+    for (const input of [found, { ...found, input: '{"amount":1}' }, text]) {
+      const call = { id: "call_1", name: "codespar_execute", input };
+      const tools = await getTools(session, { budget: { tokens: 1 } });
+      const { finishReason } = await createAgent([[call]], tools).agent.generate("Go.");
+      expect(finishReason).toBe("suspended");
+    }
+    expect(session.calls).toEqual([]);
+  });
+
   it("attaches approval only to tools that may need it", async () => {
     const record = await getTools(createRecordingSession({ tools: [payTool, readTool] }));
     expect(record["pay"]?.requireApproval).toBeTypeOf("function");

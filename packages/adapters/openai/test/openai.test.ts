@@ -49,6 +49,22 @@ describe("getTools", () => {
 });
 
 describe("handleToolCalls", () => {
+  it("asks before a destructive tool that is found by search", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    await getTools(session, { budget: { tokens: 1 }, approval: "destructive" });
+    const written = JSON.stringify({ tool: "pay", input: { amount: 1 } });
+    const call = { name: "codespar_execute", arguments: written };
+    const asked: string[] = [];
+    const answers = await handleToolCalls(
+      session,
+      { tool_calls: [{ id: "call_1", type: "function", function: call }] },
+      { approve: ({ tool }) => asked.push(tool.name) === 0 },
+    );
+    expect(asked).toEqual(["codespar_execute"]);
+    expect(answers[0]?.content).toContain("policy_denied");
+    expect(session.calls).toEqual([]);
+  });
+
   it("answers every call of a turn: good, malformed, unknown, and of another type", async () => {
     const session = createRecordingSession({ tools: [payTool] });
     const message = {

@@ -68,6 +68,26 @@ describe("getRunnableTools", () => {
     expect(session.executions).toHaveLength(1);
     expect(told).toContain("nobody could be asked");
   });
+
+  it("asks before a destructive tool that is found by search, whatever form its arguments have", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const input = { amount: 1 };
+    const turn = [
+      { id: "call_1", name: "codespar_execute", input: { tool: "pay", input } },
+      { id: "call_2", name: "codespar_execute", input: { tool: "pay", input: '{"amount":2}' } },
+    ];
+    let asked = 0;
+    await runTools(session, [turn], {
+      budget: { tokens: 1 },
+      approval: "destructive",
+      approve: () => {
+        asked += 1;
+        return false;
+      },
+    });
+    expect(asked).toBe(2);
+    expect(session.calls).toEqual([]);
+  });
 });
 
 describe("getMcpTool", () => {
