@@ -98,3 +98,56 @@ describe("an unknown outcome", () => {
     expect([await statusOf(), asked]).toEqual(["unknown", []]);
   });
 });
+
+describe("a tool that keeps the idempotency promise, and whose answer is lost", () => {
+  /** Two banks that pay once per key; the first one's answers are lost until it is told otherwise. */
+  async function openBanks(limit?: number) {
+    const paid: string[] = [];
+    let isLosing = true;
+    const serve = async (name: string, loses: () => boolean) => {
+      const served = await serveTools({
+        pay: {
+          annotations: { idempotentHint: true },
+          run({ key }) {
+            const entry = `${name} ${key}`;
+            if (!paid.includes(entry)) paid.push(entry);
+            return loses() ? new Promise<object>(() => undefined) : { payment_id: entry };
+          },
+        },
+      });
+      onTestFinished(() => served[Symbol.asyncDispose]());
+      const metaTools = [{ kind: "pay" as const, tool: "pay" }];
+      return { url: served.url, timeoutMs: 100, metaTools };
+    };
+    const servers = { a: await serve("a", () => isLosing), b: await serve("b", () => false) };
+    const test = openRuntime({ servers });
+    onTestFinished(() => test.runtime.close());
+    const policy = limit === undefined ? {} : { limits: [{ currency: "BRL", per_day: limit }] };
+    const { body } = await test.call("POST", "/v1/sessions", {
+      user_id: "user_123",
+      servers: ["a", "b"],
+      policy,
+    });
+    const pay = async (key: string) =>
+      (await test.execute(body.id, "codespar_pay", { amount: 600 }, key)).body;
+    const disconnect = () => test.call("DELETE", `/v1/sessions/${body.id}/connections/a`);
+    return { pay, paid, disconnect, answer: () => (isLosing = false) };
+  }
+
+  it("keeps its key and its money, and is made again under the same key", async () => {
+    const { pay, paid, answer } = await openBanks(1_000);
+    expect(await pay("k1")).toMatchObject({ error_code: "outcome_unknown" });
+    expect(await pay("k2")).toMatchObject({ error_code: "policy_denied" });
+    answer();
+    expect(await pay("k1")).toMatchObject({ success: true, server: "a" });
+    expect(paid).toEqual(["a k1"]);
+  });
+
+  it("is never made again at another server", async () => {
+    const { pay, paid, disconnect } = await openBanks();
+    expect(await pay("k1")).toMatchObject({ error_code: "outcome_unknown", server: "a" });
+    expect((await disconnect()).status).toBe(204);
+    expect(await pay("k1")).toMatchObject({ error_code: "outcome_unknown", replayed: true });
+    expect(paid).toEqual(["a k1"]);
+  });
+});

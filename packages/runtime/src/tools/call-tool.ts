@@ -76,7 +76,7 @@ async function makeCall(parts: CallToolParts, request: CallToolRequest): Promise
     judged.kind === "repeat"
       ? judged.earlier
       : await findEarlier(parts, judged.kind === "run" ? judged.call : call);
-  if (earlier !== undefined) return repeat(parts, { request, call, earlier, indexed });
+  if (earlier !== undefined) return repeat(parts, { request, call, earlier, plan, judged });
   if (judged.kind === "refuse") return refuse(parts, call, judged);
   if (typeof claim === "object") return refuse(parts, call, refuseByRule(claim));
   throw new RuntimeError("call_in_progress");
@@ -88,8 +88,8 @@ function refuseTooDeep(input: unknown): void {
   throw new RuntimeError("invalid_request", message);
 }
 
-interface Planned extends Omit<Repeated, "earlier"> {
-  readonly plan: Plan;
+interface Planned extends Pick<Repeated, "request" | "call" | "plan"> {
+  readonly indexed: IndexedTool | undefined;
 }
 
 /** Judges a call that can be made. */
@@ -161,6 +161,7 @@ async function perform(parts: CallToolParts, { request, call, plan }: Running): 
     input: plan.input,
     idempotencyKey: call.idempotencyKey,
     traceparent: call.origin?.traceparent,
+    readOnly: call.readOnly,
     repeatable: call.repeatable,
     signal: request.signal,
     onProgress: request.onProgress,
@@ -175,24 +176,26 @@ interface Repeated {
   readonly request: CallToolRequest;
   readonly call: PendingCall;
   readonly earlier: ToolCallRow;
-  readonly indexed: IndexedTool | undefined;
+  readonly plan: Plan;
+  readonly judged: Judgement;
 }
 
-/** Answers a request whose key was used before, without dispatching again. */
+/**
+ * Answers a request whose key was used before. It is dispatched again only where nobody knows what
+ * came of it, doing so is safe, and it still may be made and goes the way it went.
+ */
 async function repeat(parts: CallToolParts, repeated: Repeated): Promise<ToolResult> {
-  const { request, call, earlier, indexed } = repeated;
+  const { request, call, earlier, plan, judged } = repeated;
   if (earlier.request_hash !== call.requestHash) throw new RuntimeError("idempotency_conflict");
   const row = await waitForResult(parts, earlier);
   if (row.result === null) {
     throw new RuntimeError("idempotency_conflict", "The idempotency key has expired.");
   }
-  if (row.status === "unknown" && row.repeatable === 1 && indexed !== undefined) {
-    const { session } = call;
-    const index = await parts.catalog.indexOf(session);
-    const plan = await planCall(parts, { request, session, index, indexed });
-    const { server, remote_tool: remoteTool } = row;
-    const again = { ...call, id: row.id, server, remoteTool, repeatable: true };
-    if (plan.kind !== "refuse" && (await parts.ledger.reclaim(again, row))) {
+  if (plan.kind !== "refuse" && judged.kind !== "refuse" && row.repeatable === 1) {
+    const again = { ...call, id: row.id, ...(await describe(parts, call.session, plan)) };
+    const goesTheSameWay = again.server === row.server && again.remoteTool === row.remote_tool;
+    const isFree = row.status === "unknown" && goesTheSameWay && again.repeatable;
+    if (isFree && (await parts.ledger.reclaim(again, row))) {
       return run(parts, { request, call: again, plan });
     }
   }
@@ -223,16 +226,21 @@ async function describe(
   parts: CallToolParts,
   session: SessionRow,
   plan: Exclude<Plan, { kind: "refuse" }>,
-): Promise<Pick<PendingCall, "server" | "remoteTool" | "repeatable">> {
-  if (plan.kind === "answer") return { server: metaServer, remoteTool: null, repeatable: true };
+): Promise<Pick<PendingCall, "server" | "remoteTool" | "readOnly" | "repeatable">> {
+  if (plan.kind === "answer") {
+    return { server: metaServer, remoteTool: null, readOnly: true, repeatable: true };
+  }
   if (plan.kind === "proxy") {
-    return { server: plan.server, remoteTool: null, repeatable: plan.input.method === "GET" };
+    const readOnly = plan.input.method === "GET";
+    return { server: plan.server, remoteTool: null, readOnly, repeatable: readOnly };
   }
   const hints = await parts.catalog.annotationsOf(session, plan.server, plan.remoteName);
+  const readOnly = hints?.readOnlyHint === true;
   return {
     server: plan.server,
     remoteTool: plan.remoteName,
-    repeatable: hints?.readOnlyHint === true || hints?.idempotentHint === true,
+    readOnly,
+    repeatable: readOnly || hints?.idempotentHint === true,
   };
 }
 
@@ -255,6 +263,7 @@ function toPendingCall({ clock }: CallToolParts, { request, session, tool }: New
     input: call.input,
     idempotencyKey,
     requestHash: sha256(canonicalJson([name, call.input])),
+    readOnly: false,
     repeatable: false,
     origin: call.tool_call ?? null,
     calledAt: clock.now(),

@@ -19,7 +19,9 @@ export interface Dispatch {
   readonly input: ToolData;
   readonly idempotencyKey: string | null;
   readonly traceparent: string | undefined;
-  /** Whether a call without an answer may simply be made again. */
+  /** Whether it changes nothing. */
+  readonly readOnly: boolean;
+  /** Whether a call without an answer may simply be made again, under the same key. */
   readonly repeatable: boolean;
   /** The caller's own wish to stop waiting. */
   readonly signal: AbortSignal;

@@ -16,6 +16,8 @@ export interface PendingCall {
   readonly input: unknown;
   readonly idempotencyKey: string | null;
   readonly requestHash: string;
+  /** Whether it changes nothing. */
+  readonly readOnly: boolean;
   /** Whether it may be dispatched again after an unknown outcome. */
   readonly repeatable: boolean;
   readonly origin: ToolCallOrigin | null;

@@ -71,6 +71,7 @@ async function ask(parts: ReconcileCallParts, question: Question): Promise<void>
     input: isRecord(input) ? input : {},
     idempotencyKey: null,
     traceparent: undefined,
+    readOnly: true,
     repeatable: true,
     signal,
   });

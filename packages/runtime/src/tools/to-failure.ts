@@ -63,13 +63,16 @@ export function toFailure(cause: unknown, call: Dispatch): Outcome {
 }
 
 /** A call that was sent, and of which nothing was heard. */
-export function toUnanswered({ server, repeatable }: Dispatch, what: string): Outcome {
-  if (repeatable) {
+export function toUnanswered({ server, readOnly, repeatable }: Dispatch, what: string): Outcome {
+  if (readOnly) {
     return failure("provider_timeout", `The call to ${server} ${what}; it is safe to repeat.`);
   }
+  const then = repeatable
+    ? "Under the same idempotency key, and no other, it may be made again."
+    : "Check the status before anything else.";
   return failure(
     "outcome_unknown",
-    `The call to ${server} ${what} after it was sent; it may have taken effect. Check the status before anything else.`,
+    `The call to ${server} ${what} after it was sent; it may have taken effect. ${then}`,
   );
 }
 

@@ -13,6 +13,8 @@ export function toPendingCall(row: ToolCallRow, session: SessionRow): PendingCal
     input: null,
     idempotencyKey: row.idempotency_key,
     requestHash: row.request_hash,
+    // Not stored, and asked only before a dispatch.
+    readOnly: false,
     repeatable: row.repeatable === 1,
     origin: row.framework === null ? null : { framework: row.framework },
     calledAt: row.called_at,
