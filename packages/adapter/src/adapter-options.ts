@@ -9,6 +9,8 @@ export interface HookedCall {
   readonly tool: Tool;
   readonly input: Readonly<Record<string, unknown>>;
   readonly toolCallId: string | undefined;
+  /** The framework's id of the run, where it gives one. */
+  readonly runId: string | undefined;
 }
 
 /** The options every adapter takes. */

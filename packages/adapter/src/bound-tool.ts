@@ -147,7 +147,8 @@ async function execute(
   context: CallContext,
 ): Promise<ToolOutcome> {
   const { session, tool, options } = parts;
-  const asked: HookedCall = { tool, input, toolCallId: context.toolCallId };
+  const { toolCallId, runId } = context;
+  const asked: HookedCall = { tool, input, toolCallId, runId };
   let call: HookedCall;
   let executeOptions: ExecuteOptions;
   try {

@@ -1,4 +1,5 @@
 import { type BoundTool, type CallContext, ToolCallError } from "@codespar/adapter";
+import { MastraNonRetryableError } from "@mastra/core/error";
 import { createTool, type Tool, type ToolExecutionContext } from "@mastra/core/tools";
 
 import type { MastraOptions } from "./mastra-options.ts";
@@ -46,18 +47,21 @@ async function run(
   input: unknown,
   { context, sessionId, options }: Call,
 ): Promise<Record<string, unknown>> {
-  const agent = context?.agent;
   const call = toCallContext(context);
   const outcome = await bound.call(input, { ...call, ...traceCall(context, sessionId, call) });
   if (outcome.ok) return { ...outcome.data };
-  const { code, data, message } = outcome;
-  const resumed = agent?.resumeData !== undefined;
-  if (code === "needs_connection" && options.onNeedsConnection === "suspend" && agent && !resumed) {
+  const { code, data, message, executed } = outcome;
+  const suspends = code === "needs_connection" && options.onNeedsConnection === "suspend";
+  const caller = context?.agent ?? context?.workflow;
+  if (suspends && caller !== undefined && caller.resumeData === undefined) {
     // Returning at once is what suspends the run.
-    await agent.suspend({ reason: code, message, ...data });
+    await caller.suspend({ reason: code, message, ...data });
     return {};
   }
-  throw new ToolCallError(outcome);
+  const cause = new ToolCallError(outcome);
+  // A step's next attempt would be another call, and could do again what this one did.
+  if (context?.workflow && executed !== "no") throw new MastraNonRetryableError(message, { cause });
+  throw cause;
 }
 
 /** In a workflow there is no id of the call, so no key is derived: equal steps are each meant. */

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
 
+import type { HookedCall } from "@codespar/adapter";
 import { dynamicTools, getTools, toMastraTool, ToolCallError } from "@codespar/mastra";
 import { createRecordingSession } from "@codespar/sdk/testing";
 import { Agent } from "@mastra/core/agent";
@@ -196,7 +197,86 @@ describe("a tool", () => {
   });
 });
 
+function createPaying(tool: ReturnType<typeof toMastraTool>) {
+  const step = createStep(tool);
+  const schema = step.inputSchema;
+  const retryConfig = { attempts: 2 };
+  const workflow = createWorkflow({
+    id: "w",
+    inputSchema: schema,
+    outputSchema: schema,
+    retryConfig,
+  })
+    .then(step)
+    .commit();
+  const mastra = new Mastra({ workflows: { workflow }, logger: false });
+  return mastra.getWorkflow("workflow").createRun();
+}
+
+describe("a step of a workflow", () => {
+  it("is not retried when its call may have taken effect", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    async function execute(...call: Parameters<typeof session.execute>): Promise<never> {
+      await session.execute(...call);
+      throw new TypeError("fetch failed");
+    }
+    const run = await createPaying(toMastraTool(payTool, { id: session.id, execute }));
+    const result = await run.start({ inputData: { amount: 1 } });
+    expect(result).toMatchObject({
+      status: "failed",
+      error: { message: expect.stringContaining("check the status first") },
+    });
+    expect(session.executions).toHaveLength(1);
+  });
+
+  it("is retried when nothing was executed", async () => {
+    const codes = ["provider_unavailable", "provider_unavailable"] as const;
+    const session = createRecordingSession({
+      tools: [payTool],
+      respond() {
+        const error_code = codes[session.calls.length - 1];
+        return error_code === undefined ? { data: {} } : { success: false, error_code };
+      },
+    });
+    const run = await createPaying(toMastraTool(payTool, session));
+    expect(await run.start({ inputData: { amount: 1 } })).toMatchObject({ status: "success" });
+    expect(session.calls).toHaveLength(3);
+  });
+
+  it("tells the hooks its run, so that a key can be made of it", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const idempotencyKey = ({ runId }: HookedCall) => `pay-${runId}`;
+    const run = await createPaying(toMastraTool(payTool, session, { idempotencyKey }));
+    await run.start({ inputData: { amount: 1 } });
+    expect(session.calls[0]?.options.idempotencyKey).toBe(`pay-${run.runId}`);
+  });
+});
+
 describe("onNeedsConnection", () => {
+  it("suspends a workflow too, whose step is made again when it is resumed", async () => {
+    let connected = false;
+    const redirect_url = "https://codespar.dev/connect/stripe";
+    const session = createRecordingSession({
+      tools: [payTool],
+      respond: () =>
+        connected
+          ? { data: { paid: true } }
+          : { success: false, error_code: "needs_connection", data: { redirect_url } },
+    });
+    const tool = toMastraTool(payTool, session, { onNeedsConnection: "suspend" });
+    const run = await createPaying(tool);
+    const suspended = await run.start({ inputData: { amount: 1 } });
+    expect(suspended).toMatchObject({
+      status: "suspended",
+      steps: { pay: { suspendPayload: { reason: "needs_connection", redirect_url } } },
+    });
+    connected = true;
+    expect(await run.resume({ step: "pay", resumeData: { connected } })).toMatchObject({
+      status: "success",
+      result: { paid: true },
+    });
+  });
+
   it("suspends the run with the page to connect at, and calls again when it is resumed", async () => {
     let connected = false;
     const redirect_url = "https://codespar.dev/connect/stripe";
