@@ -29,7 +29,10 @@ export interface AdapterOptions {
   readonly strict?: "off" | "auto" | undefined;
   /** Characters of a result that the model is given (20,000). */
   readonly maxResultChars?: number | undefined;
-  /** Runs before a call is made; what it returns takes the place of the arguments. */
+  /**
+   * Runs before a call is made; what it returns takes the place of the arguments, but not in the
+   * derived key: a replay is known by what the model wrote.
+   */
   readonly beforeExecute?:
     | ((
         call: HookedCall,

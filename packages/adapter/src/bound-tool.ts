@@ -153,7 +153,8 @@ async function execute(
   let executeOptions: ExecuteOptions;
   try {
     call = { ...asked, input: (await options.beforeExecute?.(asked)) ?? input };
-    executeOptions = toExecuteOptions(parts, call, context);
+    const idempotencyKey = options.idempotencyKey?.(call) ?? derivedKey(session.id, asked, context);
+    executeOptions = toExecuteOptions(parts, idempotencyKey, context);
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
     return toFailure({ tool, code: "policy_denied", said });
@@ -183,12 +184,11 @@ async function send(
 
 function toExecuteOptions(
   { session, options, framework }: BoundToolParts,
-  call: HookedCall,
+  idempotencyKey: string | undefined,
   context: CallContext,
 ): ExecuteOptions {
   const { toolCallId, runId, signal, timeoutMs = options.timeoutMs } = context;
   const { approvalTimeoutMs } = options;
-  const idempotencyKey = options.idempotencyKey?.(call) ?? derivedKey(session.id, call, context);
   const traceparent = context.traceparent ?? annotateActiveSpan(session.id, toolCallId);
   return {
     ...withoutUndefined({ signal, timeoutMs, idempotencyKey, approvalTimeoutMs }),
@@ -205,6 +205,7 @@ function toExecuteOptions(
   };
 }
 
+/** Made of what the model wrote: what a hook makes of it may differ from replay to replay. */
 function derivedKey(
   sessionId: string,
   { tool, input }: HookedCall,

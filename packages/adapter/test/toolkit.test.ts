@@ -160,6 +160,8 @@ describe("the tools that stand for what a budget leaves out", () => {
 });
 
 describe("hooks", () => {
+  const open = { ...closed, additionalProperties: true };
+
   it("can change the arguments before a call, and hear of its outcome", async () => {
     const session = createRecordingSession();
     const heard: unknown[] = [];
@@ -194,6 +196,21 @@ describe("hooks", () => {
       },
     });
     expect(await late.tools[0]?.call({ amount: 1 })).toMatchObject({ ok: true });
+  });
+
+  it("that write something new into each call do not make a replay another call", async () => {
+    const session = createRecordingSession();
+    let written = 0;
+    const { tools } = bindTools(session, [makeTool("pay", open)], {
+      ...base,
+      beforeExecute: ({ input }) => ({ ...input, attempt: (written += 1) }),
+    });
+    for (const amount of [1, 1, 2]) await tools[0]?.call({ amount }, { toolCallId: "call_1" });
+    expect(session.calls).toHaveLength(3);
+    expect(session.executions.map(({ params }) => params)).toEqual([
+      { amount: 1, attempt: 1 },
+      { amount: 2, attempt: 3 },
+    ]);
   });
 
   it("can choose the idempotency key", async () => {
