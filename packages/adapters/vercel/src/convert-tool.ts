@@ -1,6 +1,7 @@
 import { type BoundTool, ToolCallError } from "@codespar/adapter";
 import { dynamicTool, jsonSchema, type ToolSet } from "ai";
 
+import { conversationOf } from "./conversation-of.ts";
 import { type ModelOutputOptions, toModelOutput } from "./to-model-output.ts";
 
 /** How tools are converted. */
@@ -29,7 +30,7 @@ export function convertTool(bound: BoundTool, options: ConversionOptions): Verce
     async execute(input, call) {
       const outcome = await bound.call(input, {
         toolCallId: call?.toolCallId,
-        discriminator: call === undefined ? undefined : String(call.messages.length),
+        discriminator: call?.messages && conversationOf(call.messages),
         signal: call?.abortSignal,
       });
       if (outcome.ok) return outcome.data;

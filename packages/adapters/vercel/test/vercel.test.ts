@@ -1,6 +1,6 @@
 import { createRecordingSession } from "@codespar/sdk/testing";
 import { createVercelToolkit, getTools, ToolCallError, toVercelTool } from "@codespar/vercel";
-import { generateText, type ModelMessage } from "ai";
+import { generateText, type ModelMessage, type ToolSet, type UserContent } from "ai";
 import { describe, expect, it } from "vitest";
 
 import { sdkMajor } from "../src/sdk-major.ts";
@@ -59,6 +59,37 @@ describe("toVercelTool", () => {
     const running = toVercelTool(qrTool, session).execute?.({}, undefined as never);
     await expect(running).rejects.toBeInstanceOf(ToolCallError);
     await expect(running).rejects.toMatchObject({ code: "policy_denied", executed: "no" });
+  });
+});
+
+describe("a call", () => {
+  async function converse(tools: ToolSet, content: UserContent): Promise<void> {
+    const { model } = createScriptedModel([[{ id: "get_qr:0", name: "get_qr", input: {} }]]);
+    await generateText({ model, tools, messages: [{ role: "user", content }] });
+  }
+
+  it("is another one in another conversation, although the model starts its ids again", async () => {
+    const session = createRecordingSession({ tools: [qrTool] });
+    const tools = await getTools(session);
+    await converse(tools, "Draw Ana's.");
+    await converse(tools, "It is Tuesday. Draw Ana's again.");
+    expect(session.executions).toHaveLength(2);
+  });
+
+  it("is the same one when the same conversation is sent again, in whatever form", async () => {
+    const session = createRecordingSession({ tools: [qrTool] });
+    const tools = await getTools(session);
+    await converse(tools, "Draw Ana's.");
+    await converse(tools, [{ type: "text", text: "Draw Ana's." }]);
+    expect(session.calls).toHaveLength(2);
+    expect(session.executions).toHaveLength(1);
+  });
+
+  it("needs to know no conversation", async () => {
+    const session = createRecordingSession({ tools: [qrTool] });
+    const { get_qr } = await getTools(session);
+    await get_qr?.execute?.({}, { toolCallId: "call_1" } as never);
+    expect(session.executions).toHaveLength(1);
   });
 });
 
