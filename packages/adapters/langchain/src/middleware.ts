@@ -7,6 +7,7 @@ import { askPerson } from "./ask-person.ts";
 import { getTools } from "./get-tools.ts";
 import { keepMalformedCalls } from "./keep-malformed-calls.ts";
 import type { LangChainOptions } from "./langchain-options.ts";
+import { asWritten } from "./malformed-arguments.ts";
 import { SessionTool } from "./session-tool.ts";
 import { toErrorMessage } from "./to-tool-message.ts";
 
@@ -70,7 +71,8 @@ export function codesparMiddleware(
       const { id = "" } = toolCall;
       const { interrupt } = request.runtime;
       const approve = interrupt && askPerson(interrupt, id);
-      const refused = await refuseUnapproved(tool.bound, toolCall.args, { approval, approve });
+      const input = asWritten(toolCall.args);
+      const refused = await refuseUnapproved(tool.bound, input, { approval, approve });
       if (refused !== undefined) return toErrorMessage(tool.bound, id, refused);
       return handler({ ...request, tool, toolCall: markApproved(toolCall) });
     },

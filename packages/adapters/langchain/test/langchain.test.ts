@@ -32,6 +32,33 @@ function createModel(turns: Parameters<typeof createOpenAIWire>[0]) {
   return { model, requests };
 }
 
+/** Streams one call whose arguments come in two pieces, which LangChain puts together itself. */
+function createStreamingModel(written: string, finish_reason = "tool_calls") {
+  const head = { id: "resp_1", object: "chat.completion.chunk", created: 0, model: "scripted" };
+  const toEvent = (added: object, reason: string | null = null) => {
+    const delta = { role: "assistant", ...added };
+    const choices = [{ index: 0, delta, finish_reason: reason }];
+    return `data: ${JSON.stringify({ ...head, choices })}\n\n`;
+  };
+  const toPiece = (called: object) => toEvent({ tool_calls: [{ index: 0, ...called }] });
+  const named = { name: "shop__pay", arguments: written.slice(0, 3) };
+  const turn = [
+    toPiece({ id: "call_1", type: "function", function: named }),
+    toPiece({ function: { arguments: written.slice(3) } }),
+    toEvent({}, finish_reason),
+  ];
+  const turns = [turn, [toEvent({ content: "Done." }), toEvent({}, "stop")]];
+  const requests: string[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const events = [...(turns[requests.length] ?? []), "data: [DONE]\n\n"];
+    requests.push(await new Request(input, init).text());
+    return new Response(events.join(""), { headers: { "content-type": "text/event-stream" } });
+  };
+  const configuration = { fetch };
+  const model = new ChatOpenAI({ apiKey: "test", model: "gpt-5", maxRetries: 0, configuration });
+  return { model, requests };
+}
+
 const start = { messages: [{ role: "user", content: "Go." }] };
 
 describe("getTools", () => {
@@ -179,6 +206,25 @@ describe("codesparMiddleware", () => {
       },
       { value: { toolCallId: "call_b" } },
     ]);
+  });
+
+  it("interrupts with a streamed call whose arguments are JSON text of JSON text", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const { model } = createStreamingModel(JSON.stringify(JSON.stringify({ amount: 1 })));
+    const agent = createAgent({
+      model,
+      tools: await getTools(session),
+      middleware: [codesparMiddleware(session)],
+      checkpointer: new MemorySaver(),
+    });
+    const thread = { configurable: { thread_id: "thread_1" } };
+    const stream = await agent.stream(start, { ...thread, streamMode: ["messages", "values"] });
+    let state: unknown;
+    for await (const [, said] of stream) state = said;
+    expect(session.calls).toEqual([]);
+    expect(state).toMatchObject({
+      __interrupt__: [{ value: { toolCallId: "call_1", input: { amount: 1 } } }],
+    });
   });
 
   it.each([false, true])("executes what is approved and answers all (retry: %s)", async (retry) => {
