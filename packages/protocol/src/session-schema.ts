@@ -7,10 +7,17 @@ const metadataSchema = z
   .record(z.string().min(1).max(40), z.string().max(500))
   .refine((pairs) => Object.keys(pairs).length <= 50, "has more than 50 pairs");
 
+/** Two users must not become one because a store cannot keep what tells them apart. */
+const userIdSchema = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((id) => id.isWellFormed() && !id.includes("\0"), "has characters that are no text");
+
 /** Checks a {@link CreateSessionRequest}. */
 export const createSessionRequestSchema: z.ZodType<CreateSessionRequest> = z
   .object({
-    user_id: z.string().min(1).max(255),
+    user_id: userIdSchema,
     servers: z.array(z.string().min(1).max(100)).max(200).exactOptional(),
     preset: z.string().min(1).max(100).exactOptional(),
     manageConnections: z.union([z.boolean(), z.record(z.string(), z.unknown())]).exactOptional(),

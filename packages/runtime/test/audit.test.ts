@@ -203,6 +203,43 @@ describe("the audit", () => {
     expect((await test.call("GET", "/v1/audit/verify")).body.broken.seq).toBe(2);
   });
 
+  it("notices the end cut off with an older head put back, and both tables emptied", async () => {
+    const { test, store } = await openTamperable();
+    const head = await store.read.selectFrom("audit_heads").selectAll().executeTakeFirstOrThrow();
+    await test.execute(await test.session(), "codespar_pay", { amount: 666, method: "pix" });
+    const verify = async () => (await test.call("GET", "/v1/audit/verify")).body;
+    expect(await verify()).toMatchObject({ valid: true });
+    await store.write(async (transaction) => {
+      await transaction.deleteFrom("audit_entries").where("seq", ">", head.seq).execute();
+      await transaction.updateTable("audit_heads").set(head).execute();
+    });
+    expect(await verify()).toMatchObject({ valid: false, broken: { seq: head.seq + 1 } });
+    await store.write(async (transaction) => {
+      await transaction.deleteFrom("audit_entries").execute();
+      await transaction.deleteFrom("audit_heads").execute();
+    });
+    expect(await verify()).toMatchObject({ valid: false, broken: { seq: 1 } });
+  });
+
+  it("holds, and calls are answered, whatever characters a caller sends", async () => {
+    const test = openRuntime();
+    const id = await test.session();
+    const odd = "a\u0000b\ud800";
+    const pix = { amount: 100, method: "pix", description: odd };
+    const { body: paid } = await test.execute(id, "codespar_pay", pix, "key-1");
+    expect(paid).toMatchObject({ success: true });
+    const { body: again } = await test.execute(id, "codespar_pay", pix, "key-1");
+    expect(again).toMatchObject({ success: true, replayed: true });
+    const { body: unknown } = await test.execute(id, odd, {});
+    expect(unknown).toMatchObject({ error_code: "unknown_tool" });
+    expect((await test.call("GET", `/v1/tool-calls/${encodeURIComponent("tc_\0")}`)).status).toBe(
+      404,
+    );
+    const { status } = await test.call("POST", "/v1/sessions", { user_id: odd, servers: [] });
+    expect(status).toBe(400);
+    expect((await test.call("GET", "/v1/audit/verify")).body.valid).toBe(true);
+  });
+
   it("never holds the API key, nor a secret of the arguments", async () => {
     const { test, store } = await openTamperable();
     const id = await test.session();

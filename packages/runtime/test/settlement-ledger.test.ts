@@ -112,7 +112,7 @@ it.each<readonly [string, readonly Said[], readonly [string, number, number]]>([
       ["failed", 1_000],
       ["settled", 1_000],
     ],
-    ["failed", 0, 0],
+    ["settled", 1, 1_000],
   ],
   [
     "a failure after a settlement",

@@ -1,7 +1,8 @@
-import { findApiKeyById, scopesOf } from "./api-keys.ts";
+import { findApiKeyById } from "./api-keys.ts";
 import type { SessionTokenParts } from "./authenticate-session.ts";
 import { readDashboardToken } from "./dashboard-token.ts";
 import { getProject } from "./manage-projects.ts";
+import { principalOf } from "./principal-of.ts";
 import type { Principal } from "./principal.ts";
 import { isSignedOut } from "./sign-out.ts";
 
@@ -18,14 +19,7 @@ export async function authenticateDashboard(
   const key = grant && (await findApiKeyById(store, grant.keyId, now));
   if (grant === undefined || key === undefined) return undefined;
   if (await isSignedOut(store, grant)) return undefined;
-  const principal = {
-    keyId: key.id,
-    orgId: key.org_id,
-    projectId: grant.projectId,
-    pinnedProjectId: key.project_id,
-    environment: key.environment,
-    scopes: scopesOf(key),
-  };
+  const principal = principalOf(key, grant.projectId);
   const project = await getProject(store, principal, grant.projectId).catch(() => undefined);
   return project === undefined ? undefined : principal;
 }

@@ -3,7 +3,8 @@ import type { KeyObject } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { Store } from "../store/store.ts";
-import { findApiKeyById, scopesOf } from "./api-keys.ts";
+import { findApiKeyById } from "./api-keys.ts";
+import { principalOf } from "./principal-of.ts";
 import type { Principal } from "./principal.ts";
 import { readSessionToken } from "./session-token.ts";
 
@@ -32,12 +33,8 @@ export async function authenticateSession(
   if (grant.sessionId !== sessionId) {
     throw new RuntimeError("not_found", `There is no session "${sessionId}".`);
   }
-  return {
-    keyId: key.id,
-    orgId: key.org_id,
-    projectId: grant.projectId,
-    pinnedProjectId: grant.projectId,
-    environment: key.environment,
-    scopes: scopesOf(key).filter((scope) => scope === "tools:execute"),
-  };
+  const { projectId } = grant;
+  const principal = principalOf(key, projectId);
+  const scopes = principal.scopes.filter((scope) => scope === "tools:execute");
+  return { ...principal, pinnedProjectId: projectId, scopes };
 }

@@ -2,7 +2,8 @@ import type { Clock } from "../clock.ts";
 import { sha256 } from "../digest.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { Store } from "../store/store.ts";
-import { findApiKey, markUsed, scopesOf } from "./api-keys.ts";
+import { findApiKey, markUsed } from "./api-keys.ts";
+import { principalOf } from "./principal-of.ts";
 import type { Principal } from "./principal.ts";
 import { resolveProject } from "./projects.ts";
 
@@ -28,14 +29,7 @@ export function createAuthenticate(store: Store, clock: Clock): Authenticate {
     const key = await findApiKey(store, token, clock.now());
     if (key === undefined) throw new RuntimeError("unauthorized");
     await markUsed(store, key, clock.now());
-    return {
-      keyId: key.id,
-      orgId: key.org_id,
-      projectId: await resolveProject(store, key, projectHeader),
-      pinnedProjectId: key.project_id,
-      environment: key.environment,
-      scopes: scopesOf(key),
-    };
+    return principalOf(key, await resolveProject(store, key, projectHeader));
   }
 
   return async (authorization, projectHeader) => {

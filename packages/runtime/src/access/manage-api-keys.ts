@@ -51,7 +51,7 @@ async function getApiKey(store: Store, principal: Principal, id: string): Promis
 }
 
 /**
- * Creates a key that can do no more than the caller's own.
+ * Creates a key that can do no more than the caller's own, and not for longer.
  *
  * @throws RuntimeError `insufficient_scope` when it could.
  */
@@ -60,9 +60,10 @@ export async function createApiKey(
   principal: Principal,
   requested: RequestedKey,
 ): Promise<CreatedKey> {
-  const { name, environment, expiresAt, now } = requested;
+  const { name, environment, now } = requested;
   const granted = requested.scopes ?? principal.scopes;
   refuseMoreThanOwn(principal, environment, granted);
+  const expiresAt = earlier(requested.expiresAt, principal.keyExpiresAt);
   const projectId = principal.pinnedProjectId ?? requested.projectId ?? null;
   for (const id of [projectId, requested.projectId]) {
     if (typeof id === "string") await getProject(store, principal, id);
@@ -97,6 +98,12 @@ export async function createApiKey(
     return stored;
   }, "read committed");
   return { row, text };
+}
+
+/** The earlier of two times, of which `null` is never. */
+function earlier(one: number | null, other: number | null): number | null {
+  if (one === null || other === null) return one ?? other;
+  return Math.min(one, other);
 }
 
 function refuseMoreThanOwn(

@@ -12,6 +12,7 @@ import {
 } from "../store/prepared-query.ts";
 import type { AuditEntryRow, AuditHeadRow } from "../store/schema.ts";
 import type { StoreTransaction } from "../store/store.ts";
+import { toStorable } from "../store/to-storable.ts";
 import { type Answers, together } from "../store/together.ts";
 import { type AuditRecord, chainHash, genesisHash, headText } from "./audit-record.ts";
 import { redact } from "./redact.ts";
@@ -123,8 +124,9 @@ function chain(
   added: AuditEntryRow[],
 ): AuditHeadRow {
   let { seq, hash } = head;
-  for (const { input, output, ...facts } of entries) {
+  for (const { input, output, ...told } of entries) {
     seq += 1;
+    const facts = { ...told, tool: toStorable(told.tool), session_id: toStorable(told.session_id) };
     const payload = { input: toText(input), output: toText(output) };
     const record = JSON.stringify({
       ...facts,

@@ -82,7 +82,8 @@ export async function verifyChainStep(
   if (rows.length === maxEntries) return { seq: entries, hash: head };
   const reason =
     findHeadFlaw(signed, { signingKey, seq: entries, hash: head }) ??
-    (await findUnsigned(store, projectId));
+    (await findUnsigned(store, projectId)) ??
+    (await findUntold(store, projectId));
   if (reason === undefined) return { valid: true, entries, head, broken: null };
   return { valid: false, entries, head, broken: { seq: entries + 1, id: "", reason } };
 }
@@ -138,7 +139,26 @@ function findHeadFlaw(head: AuditHeadRow | undefined, end: ChainEnd): string | u
   return undefined;
 }
 
-/** Heads only move forward, so that entries a later head does not cover were not appended by us. */
+/** A stored call without the entries that were written with it: the end, or all, was cut off. */
+async function findUntold(store: Store, projectId: string): Promise<string | undefined> {
+  const untold = await store.read
+    .selectFrom("tool_calls")
+    .select("id")
+    .where("project_id", "=", projectId)
+    .where(({ eb, selectFrom }) => {
+      const told = selectFrom("audit_entries")
+        .select(({ fn }) => fn.countAll<number>().as("count"))
+        .whereRef("audit_entries.tool_call_id", "=", "tool_calls.id")
+        .where("audit_entries.project_id", "=", projectId);
+      const written = eb.case().when("status", "=", "running").then(1).else(2).end();
+      return eb(told, "<", written);
+    })
+    .limit(1)
+    .executeTakeFirst();
+  return untold && `entries of the call ${untold.id} are missing`;
+}
+
+/** Heads only move forward: entries that the newest does not cover were appended by somebody else. */
 async function findUnsigned(store: Store, projectId: string): Promise<string | undefined> {
   const { newest } = await store.read
     .selectFrom("audit_entries")

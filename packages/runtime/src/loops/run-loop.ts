@@ -1,6 +1,7 @@
 import { type DurableLoopRequestStep, isTransient, type ToolResult } from "@codespar/protocol";
 
-import { findApiKeyById, scopesOf } from "../access/api-keys.ts";
+import { findApiKeyById } from "../access/api-keys.ts";
+import { principalOf } from "../access/principal-of.ts";
 import type { Principal } from "../access/principal.ts";
 import { requireScope } from "../access/require-scope.ts";
 import { toApprovalRequest } from "../policy/approvals.ts";
@@ -88,7 +89,7 @@ async function tryStep(parts: RunLoopParts, turn: StepTurn): Promise<StepOutcome
     const session = await findSession(parts, loop);
     const refused = await refusedApproval(parts, session, turn);
     if (refused !== undefined) return refused;
-    const principal = await principalOf(parts, loop, session);
+    const principal = await findStarter(parts, loop, session);
     if (!(await parts.loops.beginStep(loop, step))) return "lost";
     const result = await callTool(parts, {
       principal,
@@ -142,18 +143,16 @@ async function findSession({ sessions }: RunLoopParts, loop: LoopRow): Promise<S
 }
 
 /** In whose name a loop goes on: that of the key that started it, as long as it is valid. */
-async function principalOf(
+async function findStarter(
   { store, clock }: RunLoopParts,
   { key_id }: LoopRow,
-  { org_id: orgId, project_id: projectId, environment }: SessionRow,
+  { project_id: projectId }: SessionRow,
 ): Promise<Principal> {
   const key = await findApiKeyById(store, key_id, clock.now());
   if (key === undefined) {
     throw new RuntimeError("unauthorized", "The API key that started the loop is not valid.");
   }
-  const scopes = scopesOf(key);
-  const pinnedProjectId = key.project_id;
-  const principal = { keyId: key_id, orgId, projectId, pinnedProjectId, environment, scopes };
+  const principal = principalOf(key, projectId);
   requireScope(principal, "tools:execute");
   return principal;
 }

@@ -256,6 +256,7 @@ function nextSettlement(settlement: SettlementRow, event: SettlementEventRow): S
     const whole = refunded === amount_minor;
     return { ...settlement, refunded_minor: refunded, status: whole ? "refunded" : "settled" };
   }
-  if (status !== "pending") return settlement;
-  return { ...settlement, status: event.kind };
+  // Who failed once may try again, or the two events came in the wrong order.
+  const mayBecome = event.kind === "settled" ? ["pending", "failed"] : ["pending"];
+  return mayBecome.includes(status) ? { ...settlement, status: event.kind } : settlement;
 }

@@ -109,7 +109,10 @@ async function sumAmounts(
     .selectFrom("usage_events")
     .innerJoin("sessions", "sessions.id", "usage_events.session_id")
     .select(["kind", "currency"])
-    .select([sql<number>`count(*)`.as("events"), sql<number>`sum(amount_minor)`.as("amount")])
+    .select([
+      sql<number>`count(*)`.as("events"),
+      sql<number>`cast(sum(amount_minor) as double precision)`.as("amount"),
+    ])
     .where("usage_events.project_id", "=", projectId)
     .where("sessions.environment", "=", environment)
     .where("occurred_at", ">=", fromMs)

@@ -116,6 +116,19 @@ export async function takeApproval(
   return numUpdatedRows === 1n;
 }
 
+/** Gives back the approvals of calls that were stopped after all. */
+export async function giveBackApprovals(
+  transaction: StoreTransaction,
+  callIds: readonly string[],
+): Promise<void> {
+  await transaction
+    .updateTable("approvals")
+    .set({ status: "approved", tool_call_id: null, used_key: null })
+    .where("tool_call_id", "in", callIds)
+    .where("status", "=", "used")
+    .execute();
+}
+
 /** A stored request as it travels. */
 export function toApprovalRequest(row: ApprovalRow, now: number): ApprovalRequest {
   const isOver = row.expires_at <= now && (row.status === "pending" || row.status === "approved");

@@ -1,4 +1,5 @@
 import type { Store, StoreTransaction } from "../store/store.ts";
+import { sumOf } from "../store/sum-of.ts";
 import type { Objection, PeriodLimit } from "./judge-call.ts";
 import type { Money } from "./money-of-call.ts";
 import type { PolicyCall } from "./policy-call.ts";
@@ -52,11 +53,11 @@ export async function sumSpentBy(
   if (callIds.length === 0) return new Map();
   const rows = await store.read
     .selectFrom("spendings")
-    .select(["currency", ({ fn }) => fn.sum<number>("amount_minor").as("total")])
+    .select(["currency", sumOf("amount_minor").as("total")])
     .where("tool_call_id", "in", callIds)
     .groupBy("currency")
     .execute();
-  return new Map(rows.map(({ currency, total }) => [currency, total]));
+  return new Map(rows.map(({ currency, total }) => [currency, total ?? 0]));
 }
 
 /** Gives back what calls counted that moved no money after all. */
@@ -75,7 +76,7 @@ async function sumSpent(
 ): Promise<number> {
   let query = transaction
     .selectFrom("spendings")
-    .select(({ fn }) => fn.sum<number | null>("amount_minor").as("total"))
+    .select(sumOf("amount_minor").as("total"))
     .where("project_id", "=", session.project_id)
     .where("environment", "=", session.environment)
     .where("currency", "=", currency)

@@ -3,7 +3,7 @@ import { freesKey } from "@codespar/protocol";
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
 import type { SettlementLedger } from "../metering/settlement-ledger.ts";
 import type { Outbox } from "../outbox/outbox.ts";
-import { takeApproval } from "../policy/approvals.ts";
+import { giveBackApprovals, takeApproval } from "../policy/approvals.ts";
 import type { Objection } from "../policy/judge-call.ts";
 import { releaseSpending, reserveSpending } from "../policy/spending.ts";
 import type { SessionRegistry } from "../sessions/session-registry.ts";
@@ -126,6 +126,7 @@ async function takeBack(transaction: StoreTransaction, callIds: readonly string[
   if (callIds.length === 0) return;
   await transaction.deleteFrom("tool_calls").where("id", "in", callIds).execute();
   await releaseSpending(transaction, callIds);
+  await giveBackApprovals(transaction, callIds);
 }
 
 /** Makes durable what follows from calls that ended, their payments first of all. */

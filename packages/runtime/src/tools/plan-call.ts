@@ -130,7 +130,15 @@ function findPayment(
   const payments = store.read
     .selectFrom("settlements")
     .selectAll()
-    .where("project_id", "=", session.project_id);
+    .where("project_id", "=", session.project_id)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("sessions")
+          .select("sessions.id")
+          .whereRef("sessions.id", "=", "settlements.session_id")
+          .where("sessions.environment", "=", session.environment),
+      ),
+    );
   if (id !== undefined) return payments.where("id", "=", id).executeTakeFirst();
   return payments
     .where("session_id", "=", session.id)

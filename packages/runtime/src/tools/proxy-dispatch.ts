@@ -24,6 +24,16 @@ export interface ProxyCall {
   readonly signal: AbortSignal;
 }
 
+/** Who calls whom, and how: judged before, and so never the caller's to say. */
+const notTheCallers = [
+  "authorization",
+  "cookie",
+  "host",
+  "content-length",
+  "x-http-method",
+  "x-http-method-override",
+  "x-method-override",
+];
 const kept = ["content-type", "retry-after", "x-request-id", "location"];
 
 /** Calls a server's own API with the account's secrets, and says truthfully what came of it. */
@@ -61,7 +71,8 @@ export async function proxyDispatch(parts: ProxyParts, call: ProxyCall): Promise
 function urlOf({ baseUrl }: ServerApi, { endpoint, params = {} }: ProxyInput): URL | undefined {
   const base = new URL(baseUrl);
   const url = new URL(`${baseUrl.replace(/\/$/, "")}${endpoint}`);
-  const isUnder = url.origin === base.origin && url.pathname.startsWith(base.pathname);
+  const folder = base.pathname.replace(/\/?$/, "/");
+  const isUnder = url.origin === base.origin && url.pathname.startsWith(folder);
   for (const [name, value] of Object.entries(params)) url.searchParams.append(name, value);
   return isUnder ? url : undefined;
 }
@@ -74,8 +85,7 @@ async function headersOf(
   const account = await accounts.load(target);
   const token = await account.token?.();
   const headers = new Headers(input.headers);
-  // What proves who is calling, and whom, is never the caller's to say.
-  for (const name of ["authorization", "cookie", "host", "content-length"]) headers.delete(name);
+  for (const name of notTheCallers) headers.delete(name);
   if (input.body !== undefined) headers.set("Content-Type", "application/json");
   if (idempotencyKey !== null) headers.set("Idempotency-Key", idempotencyKey);
   for (const [name, value] of Object.entries(fillIn(api.headers, account.fields))) {

@@ -28,7 +28,10 @@ export async function readVolume(
     .selectFrom("usage_events")
     .innerJoin("sessions", "sessions.id", "usage_events.session_id")
     .select(["usage_events.kind", "usage_events.currency"])
-    .select([sql<number>`count(*)`.as("events"), sql<number>`sum(amount_minor)`.as("amount")])
+    .select([
+      sql<number>`count(*)`.as("events"),
+      sql<number>`cast(sum(amount_minor) as double precision)`.as("amount"),
+    ])
     .where("usage_events.project_id", "=", projectId)
     .where("sessions.environment", "=", environment)
     .where("usage_events.occurred_at", ">=", fromMs)

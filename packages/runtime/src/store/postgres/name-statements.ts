@@ -2,6 +2,7 @@ import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from "kyse
 import type { Pool, PoolClient } from "pg";
 
 import { StoreUnavailableError } from "../store-unavailable-error.ts";
+import { toStorable } from "../to-storable.ts";
 import { toStoreError } from "./to-store-error.ts";
 
 const maxNames = 500;
@@ -45,7 +46,9 @@ function toKyselyClient(
     text: string,
     parameters: readonly unknown[],
   ): Promise<PostgresQueryResult<Row>> {
-    const values = [...parameters];
+    const values = parameters.map((value) =>
+      typeof value === "string" ? toStorable(value) : value,
+    );
     // One that has no values goes the short way, which takes no name.
     const name = values.length === 0 ? undefined : nameOf(text);
     const asked = name === undefined ? { text, values } : { name, text, values };

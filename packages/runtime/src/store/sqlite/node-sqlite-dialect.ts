@@ -8,6 +8,8 @@ import {
   type SqliteStatement,
 } from "kysely";
 
+import { toStorable } from "../to-storable.ts";
+
 /** Lets Kysely speak to `node:sqlite`, each statement prepared once. */
 export function createNodeSqliteDialect(database: DatabaseSync): Dialect {
   const statements = new Map<string, SqliteStatement>();
@@ -60,7 +62,8 @@ function adapt(statement: StatementSync): SqliteStatement {
 
 function toInputs(parameters: readonly unknown[]): SQLInputValue[] {
   return parameters.map((value) => {
-    if (value === null || typeof value === "string" || typeof value === "number") return value;
+    if (typeof value === "string") return toStorable(value);
+    if (value === null || typeof value === "number") return value;
     if (typeof value === "bigint" || value instanceof Uint8Array) return value;
     throw new TypeError(`SQLite cannot store a ${typeof value}.`);
   });
