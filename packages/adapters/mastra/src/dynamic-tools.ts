@@ -13,9 +13,14 @@ export interface RequestInfo {
 /** An agent's `tools`, found for each request. */
 export type DynamicTools = (request: RequestInfo) => Promise<Record<string, MastraTool>>;
 
+interface Listing {
+  readonly sessionId: string;
+  readonly tools: Promise<Record<string, MastraTool>>;
+}
+
 /**
- * An agent's `tools` that depend on who asks: the session of each request is found, and its tools
- * are listed once per request (Mastra asks several times).
+ * An agent's `tools` that depend on who asks. Mastra asks several times in a request, and again when
+ * a run is resumed: the session is found each time, and its tools are listed once per request.
  *
  * @param resolveSession Finds the session of a request.
  */
@@ -23,18 +28,15 @@ export function dynamicTools(
   resolveSession: (request: RequestInfo) => SessionLike | Promise<SessionLike>,
   options: MastraOptions = {},
 ): DynamicTools {
-  const listed = new WeakMap<RequestContext, Promise<Record<string, MastraTool>>>();
+  const listed = new WeakMap<RequestContext, Listing>();
 
-  async function list(request: RequestInfo): Promise<Record<string, MastraTool>> {
-    return getTools(await resolveSession(request), options);
-  }
-
-  return (request) => {
+  return async (request) => {
     const { requestContext } = request;
+    const session = await resolveSession(request);
     const known = listed.get(requestContext);
-    if (known !== undefined) return known;
-    const tools = list(request);
-    listed.set(requestContext, tools);
+    if (known?.sessionId === session.id) return known.tools;
+    const tools = getTools(session, options);
+    listed.set(requestContext, { sessionId: session.id, tools });
     // A failure is not remembered: the next time may do better.
     tools.catch(() => listed.delete(requestContext));
     return tools;

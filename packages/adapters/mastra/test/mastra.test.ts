@@ -3,10 +3,17 @@ import path from "node:path";
 import { promisify } from "node:util";
 
 import type { HookedCall } from "@codespar/adapter";
-import { dynamicTools, getTools, toMastraTool, ToolCallError } from "@codespar/mastra";
+import {
+  dynamicTools,
+  getTools,
+  type RequestInfo,
+  toMastraTool,
+  ToolCallError,
+} from "@codespar/mastra";
 import { createRecordingSession } from "@codespar/sdk/testing";
 import { Agent } from "@mastra/core/agent";
 import { Mastra } from "@mastra/core/mastra";
+import { RequestContext } from "@mastra/core/request-context";
 import { createStep, createWorkflow } from "@mastra/core/workflows";
 import { describe, expect, it, vi } from "vitest";
 
@@ -307,33 +314,68 @@ describe("onNeedsConnection", () => {
 });
 
 describe("dynamicTools", () => {
-  it("finds the session of each request and lists its tools once", async () => {
+  /** Sessions by their user, who is named in the request context. */
+  function createSessions() {
+    const listed: string[] = [];
     const sessions = new Map(
-      ["ana", "rui"].map((user) => [user, createRecordingSession({ tools: [readTool], id: user })]),
+      ["ana", "rui"].map((id) => {
+        const session = createRecordingSession({ tools: [payTool], id });
+        const tools = () => (listed.push(id), session.tools());
+        return [id, { ...session, tools }];
+      }),
     );
-    let listed = 0;
-    const tools = dynamicTools(({ requestContext }) => {
-      listed += 1;
-      return sessions.get(String(requestContext.get("user")))!;
-    });
-    const { RequestContext } = await import("@mastra/core/request-context");
-    for (const user of sessions.keys()) {
-      const turn = [{ id: "call_1", name: "read", input: { amount: 1 } }];
+    const find = ({ requestContext }: RequestInfo) => {
+      const session = sessions.get(String(requestContext.get("user")));
+      if (session === undefined) throw new Error("Nobody asks.");
+      return session;
+    };
+    const executions = () => [...sessions.values()].map((session) => session.executions.length);
+    return { listed, find, executions };
+  }
+  const turn = [{ id: "call_1", name: "pay", input: { amount: 1 } }];
+
+  it("finds the session of each request and lists its tools once", async () => {
+    const { listed, find, executions } = createSessions();
+    const tools = dynamicTools(find, { approval: "never" });
+    for (const user of ["ana", "rui"]) {
       const requestContext = new RequestContext([["user", user]]);
       await createAgent([turn], tools).agent.generate("Go.", { requestContext });
     }
-    expect([...sessions.values()].map(({ executions }) => executions.length)).toEqual([1, 1]);
-    expect(listed).toBe(2);
+    expect(executions()).toEqual([1, 1]);
+    expect(listed).toEqual(["ana", "rui"]);
   });
 
-  it("asks again after a listing that failed", async () => {
-    let asked = 0;
+  it("finds another session where a request context is used for another user", async () => {
+    const { find, executions } = createSessions();
+    const tools = dynamicTools(find, { approval: "never" });
+    const requestContext = new RequestContext();
+    for (const user of ["ana", "rui"]) {
+      requestContext.set("user", user);
+      await createAgent([turn], tools).agent.generate("Go.", { requestContext });
+    }
+    expect(executions()).toEqual([1, 1]);
+  });
+
+  it("finds the session again when a run is resumed with its request context", async () => {
+    const { find, executions } = createSessions();
+    const { agent } = createAgent([turn], dynamicTools(find));
+    const requestContext = new RequestContext([["user", "ana"]]);
+    const { runId = "", finishReason } = await agent.generate("Go.", { requestContext });
+    expect(finishReason).toBe("suspended");
+    const resumed = { runId, toolCallId: "call_1" };
+    const again = new RequestContext([["user", "ana"]]);
+    await agent.approveToolCallGenerate({ ...resumed, requestContext: again });
+    expect(executions()).toEqual([1, 0]);
+  });
+
+  it("lists again after a listing that failed", async () => {
+    let listed = 0;
     const session = createRecordingSession({ tools: [readTool] });
-    const tools = dynamicTools(() => {
-      asked += 1;
-      return asked === 1 ? Promise.reject(new Error("Down.")) : session;
-    });
-    const request = { requestContext: new Map() as never };
+    const tools = dynamicTools(() => ({
+      ...session,
+      tools: () => ((listed += 1) === 1 ? Promise.reject(new Error("Down.")) : session.tools()),
+    }));
+    const request = { requestContext: new RequestContext() };
     await expect(tools(request)).rejects.toThrow("Down.");
     expect(Object.keys(await tools(request))).toEqual(["read"]);
   });
