@@ -94,6 +94,37 @@ describe("a dialect", () => {
     });
   });
 
+  it.each(["portable", "openai"] as const)(
+    "keeps what stands beside a reference, and what it refers to (%s)",
+    (dialect) => {
+      const Base = {
+        type: "object",
+        properties: { amount: { type: "integer" }, method: { type: "string" } },
+        required: ["amount"],
+      };
+      const beside = {
+        $ref: "#/$defs/Base",
+        properties: { method: { enum: ["pix"] }, memo: { type: "string" } },
+        required: ["memo"],
+      };
+      const both = {
+        type: "object",
+        properties: {
+          amount: { type: "integer" },
+          method: { type: "string", enum: ["pix"] },
+          memo: { type: "string" },
+        },
+        required: expect.toSatisfy((names) => new Set(names).size === 2),
+      };
+      expect(toDialect({ ...beside, $defs: { Base } }, dialect)).toMatchObject({ schema: both });
+      const inside = { type: "object", properties: { charge: beside }, $defs: { Base } };
+      if (dialect !== "portable") return;
+      expect(toDialect(inside, dialect)).toMatchObject({
+        schema: { properties: { charge: both } },
+      });
+    },
+  );
+
   it("says what it could not tell the model exactly", () => {
     const recursive = {
       type: "object",

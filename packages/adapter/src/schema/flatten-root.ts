@@ -1,6 +1,10 @@
 import type { JsonSchema } from "@codespar/protocol";
-import { isList, isRecord, resolvePointer } from "@codespar/protocol/validation";
+import { isList, isRecord } from "@codespar/protocol/validation";
 
+import { mergeSchemas } from "./merge-schemas.ts";
+import { propertiesOf } from "./properties-of.ts";
+import { requiredOf } from "./required-of.ts";
+import { resolveReference } from "./resolve-reference.ts";
 import type { Quarantine } from "./to-dialect.ts";
 import { withWords } from "./with-words.ts";
 
@@ -16,7 +20,7 @@ export function flattenRoot(
   schema: JsonSchema,
   notes: string[],
 ): { readonly schema: JsonSchema } | Quarantine {
-  const root = withoutReference(schema, schema, 0);
+  const root = resolveReference(schema, schema);
   if (root === undefined) return { reason: "its root refers to itself" };
   const { type } = root;
   const acceptsObject =
@@ -28,25 +32,13 @@ export function flattenRoot(
   };
 }
 
-function withoutReference(
-  schema: JsonSchema,
-  root: JsonSchema,
-  depth: number,
-): JsonSchema | undefined {
-  const { $ref: reference, ...rest } = schema;
-  if (typeof reference !== "string") return schema;
-  const target = resolvePointer(root, reference);
-  if (!isRecord(target) || depth > 16) return undefined;
-  return withoutReference({ ...target, ...rest }, root, depth + 1);
-}
-
 function withoutCombinators(schema: JsonSchema, notes: string[]): JsonSchema {
   const { allOf, anyOf, oneOf, not, enum: values, ...rest } = schema;
   if ([allOf, anyOf, oneOf, not, values].every((combinator) => combinator === undefined)) {
     return schema;
   }
   const all = branchesOf(allOf, schema).map((branch) => withoutCombinators(branch, notes));
-  let result = all.reduce(mergeAll, rest);
+  let result = all.reduce(mergeSchemas, rest);
   for (const keyword of unions) {
     const branches = branchesOf(schema[keyword], schema);
     if (branches.length > 0) result = mergeAny(result, branches);
@@ -58,16 +50,7 @@ function withoutCombinators(schema: JsonSchema, notes: string[]): JsonSchema {
 
 function branchesOf(value: unknown, root: JsonSchema): readonly JsonSchema[] {
   if (!Array.isArray(value)) return [];
-  return value.filter(isRecord).map((branch) => withoutReference(branch, root, 0) ?? {});
-}
-
-function mergeAll(left: JsonSchema, right: JsonSchema): JsonSchema {
-  return {
-    ...right,
-    ...left,
-    properties: { ...propertiesOf(right), ...propertiesOf(left) },
-    required: [...new Set([...requiredOf(left), ...requiredOf(right)])],
-  };
+  return value.filter(isRecord).map((branch) => resolveReference(branch, root) ?? {});
 }
 
 /** Every alternative's properties; required is only what all of them require. */
@@ -100,13 +83,4 @@ function eitherOf(left: unknown, right: unknown): unknown {
   if (JSON.stringify(left) === JSON.stringify(right)) return left;
   const kinds = isRecord(left) && isList(left["anyOf"]) ? left["anyOf"] : [left];
   return { anyOf: [...kinds, right] };
-}
-
-function propertiesOf(schema: JsonSchema): Readonly<Record<string, unknown>> {
-  return isRecord(schema["properties"]) ? schema["properties"] : {};
-}
-
-function requiredOf(schema: JsonSchema): readonly string[] {
-  const { required } = schema;
-  return Array.isArray(required) ? required.filter((name) => typeof name === "string") : [];
 }

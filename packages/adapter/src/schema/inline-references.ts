@@ -1,6 +1,8 @@
 import type { JsonSchema } from "@codespar/protocol";
 import { isRecord, mapSubschemas, resolvePointer } from "@codespar/protocol/validation";
 
+import { mergeSchemas } from "./merge-schemas.ts";
+
 /** Writes references out where they are used; where one leads back to itself, any value is offered. */
 export function inlineReferences(root: JsonSchema, notes: string[]): JsonSchema {
   function inline(schema: JsonSchema, path: readonly string[]): JsonSchema {
@@ -12,7 +14,7 @@ export function inlineReferences(root: JsonSchema, notes: string[]): JsonSchema 
     }
     const target = resolvePointer(root, reference);
     if (!isRecord(target)) return descend(rest, path);
-    return { ...inline(target, [...path, reference]), ...descend(rest, path) };
+    return mergeSchemas(descend(rest, path), inline(target, [...path, reference]));
   }
 
   function descend(schema: JsonSchema, path: readonly string[]): JsonSchema {
