@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -58,11 +58,13 @@ describe("dev", { timeout: 60_000 }, () => {
   it("says so when the port is taken or the configuration is wrong", async () => {
     const first = startCli(["dev", "--port", "0", "--json"]);
     const { url } = JSON.parse(await first.printed(/\n/));
-    const second = await runWith({}, ["dev", "--port", new URL(url).port]);
+    const file = path.join(mkdtempSync(path.join(tmpdir(), "codespar-")), "theirs.db");
+    const second = await runWith({}, ["dev", "--store", file, "--port", new URL(url).port]);
     expect([second.code, second.complaints]).toEqual([
       1,
       expect.stringContaining("is taken. Try --port 0"),
     ]);
+    expect(existsSync(file)).toBe(false);
     const missing = await runWith({}, ["dev", "--config", "/nope/codespar.json"]);
     expect([missing.code, missing.complaints]).toEqual([
       1,

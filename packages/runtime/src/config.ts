@@ -120,7 +120,31 @@ const usageExporterSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
-const configSchema = z.object({
+const childSchema = z.object({
+  command: z.string().min(1),
+  args: z.array(z.string()).optional(),
+  env: stringMap.optional(),
+  cwd: z.string().optional(),
+  ...serverFields,
+});
+const remoteSchema = z.object({
+  url: z.url({ protocol: /^https?$/ }),
+  headers: stringMap.optional(),
+  ...serverFields,
+});
+
+/** One of two forms, told apart by `command`, so that what is wrong is told by its name. */
+const serverSchema = z.record(z.string(), z.unknown()).transform((told, context) => {
+  const form = "command" in told ? childSchema : remoteSchema;
+  const { success, data, error } = form.safeParse(told);
+  if (success) return data;
+  for (const issue of error.issues) {
+    context.addIssue({ code: "custom", path: [...issue.path], message: issue.message });
+  }
+  return z.NEVER;
+});
+
+const configSchema = z.strictObject({
   rateLimits: z
     .strictObject({ key: rateLimitSchema.optional(), session: rateLimitSchema.optional() })
     .optional(),
@@ -128,21 +152,7 @@ const configSchema = z.object({
   usageExporters: z.array(usageExporterSchema).default([]),
   oauthClients: z.record(serverIdSchema, oauthClientSchema).default({}),
   allowPrivateNetworks: z.boolean().optional(),
-  mcpServers: z
-    .record(
-      serverIdSchema,
-      z.union([
-        z.object({
-          command: z.string().min(1),
-          args: z.array(z.string()).optional(),
-          env: stringMap.optional(),
-          cwd: z.string().optional(),
-          ...serverFields,
-        }),
-        z.object({ url: z.url(), headers: stringMap.optional(), ...serverFields }),
-      ]),
-    )
-    .default({}),
+  mcpServers: z.record(serverIdSchema, serverSchema).default({}),
 });
 
 type Config = z.output<typeof configSchema>;
@@ -163,10 +173,11 @@ export async function loadConfig(file?: string): Promise<RuntimeOptions> {
     ...told,
     usageExporters: usageExporters.map((exporter) => toUsageExporter(exporter, env)),
     servers: mcpServers,
-    apiKey: env["CODESPAR_API_KEY"],
-    store: env["CODESPAR_STORE"],
-    publicUrl: env["CODESPAR_PUBLIC_URL"],
-    signingKey: env["CODESPAR_SIGNING_KEY"],
+    // An empty one is one that is not set: so do files pass on what they do not have.
+    apiKey: env["CODESPAR_API_KEY"] || undefined,
+    store: env["CODESPAR_STORE"] || undefined,
+    publicUrl: env["CODESPAR_PUBLIC_URL"] || undefined,
+    signingKey: env["CODESPAR_SIGNING_KEY"] || undefined,
     vaultKeys: toKeys(env["CODESPAR_VAULT_KEYS"]),
   };
 }

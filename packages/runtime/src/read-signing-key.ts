@@ -19,7 +19,9 @@ export async function readSigningKey(store: Store, location: string): Promise<st
     return fresh;
   } catch (cause) {
     if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
-    return (await readFile(path, "utf8")).trim();
+    const kept = (await readFile(path, "utf8")).trim();
+    if (kept === "") throw new Error(`${path} is empty: put the key back that it had.`, { cause });
+    return kept;
   }
 }
 

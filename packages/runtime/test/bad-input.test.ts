@@ -46,6 +46,17 @@ describe("opening a session", () => {
     await expectRefusal(send("prj_0123456789abcdef"), 404, "not_found");
   });
 
+  it("asks for JSON where it is sent as something else", async () => {
+    const { call } = openRuntime();
+    const asText = { "Content-Type": "text/plain" };
+    const { status, body } = await call("POST", "/v1/sessions", "{}", asText);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({
+      code: "invalid_request",
+      message: "Send JSON, with Content-Type: application/json.",
+    });
+  });
+
   it("refuses a body that is not JSON, and one that is too large", async () => {
     const { call } = openRuntime({ maxBodyBytes: 1_000 });
     await expectRefusal(call("POST", "/v1/sessions", "{"), 400, "invalid_request");

@@ -191,6 +191,38 @@ describe("a policy", () => {
   });
 });
 
+describe("an approved call", () => {
+  const policy = {
+    approvals: [{ above: { currency: "BRL", amount_minor: 200 } }],
+    limits: [{ currency: "BRL", per_day: 1_000 }],
+  };
+
+  async function openApproved() {
+    const { test, id } = await openWith(policy);
+    const { call, clock, execute } = test;
+    const { body: asked } = await execute(id, "codespar_pay", pay(600), "k");
+    clock.advance(3 * 3_600_000);
+    const path = `/v1/approvals/${asked.data.approval_id}`;
+    await call("POST", path, { decision: "approve" });
+    const approval = async () => (await call("GET", path)).body;
+    return { test, id, approval };
+  }
+
+  it("can still be made when the session was idle for hours meanwhile", async () => {
+    const { test, id } = await openApproved();
+    const { body } = await test.execute(id, "codespar_pay", pay(600), "k");
+    expect(body).toMatchObject({ success: true });
+  });
+
+  it("keeps its approval when a limit stands in the way", async () => {
+    const { test, id, approval } = await openApproved();
+    for (const key of ["a", "b", "c"]) await test.execute(id, "codespar_pay", pay(200), key);
+    const { body } = await test.execute(id, "codespar_pay", pay(600), "k");
+    expect(body).toMatchObject({ error_code: "policy_denied" });
+    expect(await approval()).toMatchObject({ status: "approved", tool_call_id: null });
+  });
+});
+
 /** Moves the clock by hours, keeping the session open. */
 async function reopen({ call, clock, execute }: TestRuntime, id: string, hours: number) {
   for (let minutes = 0; minutes < hours * 60; minutes += 20) {

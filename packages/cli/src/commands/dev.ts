@@ -1,12 +1,12 @@
 import type { ServedRuntime } from "@codespar/runtime/node";
 
-import { CommandError } from "../command-error.ts";
 import type { CreateCommand } from "../commands.ts";
 import { examples } from "../examples.ts";
 import { newCommand } from "../new-command.ts";
 import { paint } from "../paint.ts";
 import { parsePort } from "../parse-number.ts";
 import { printJson } from "../print-json.ts";
+import { refuseTakenPort } from "../refuse-taken-port.ts";
 import type { Terminal } from "../terminal.ts";
 import { toSnippet } from "../to-snippet.ts";
 
@@ -65,6 +65,7 @@ async function start({ signal }: Terminal, options: DevOptions): Promise<Started
   ]);
   const config = await loadConfig(options.config);
   const store = options.store ?? config.store ?? ":memory:";
+  await refuseTakenPort(options.port, options.host);
   const runtime = createRuntime({ ...config, store });
   try {
     const served = await serve(runtime, { port: options.port, host: options.host });
@@ -73,14 +74,8 @@ async function start({ signal }: Terminal, options: DevOptions): Promise<Started
     throw signal.reason;
   } catch (cause) {
     await runtime.close();
-    throw isTaken(cause)
-      ? new CommandError(`Port ${options.port} is taken. Try --port 0, which takes a free one.`)
-      : cause;
+    throw cause;
   }
-}
-
-function isTaken(cause: unknown): boolean {
-  return cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
 }
 
 interface Facts {

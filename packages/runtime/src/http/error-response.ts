@@ -30,7 +30,10 @@ export function errorResponse(context: Context<AppEnv>, cause: unknown, logger: 
 
 function toRuntimeError(cause: unknown): RuntimeError {
   if (cause instanceof RuntimeError) return cause;
-  if (cause instanceof HTTPException && cause.status === 400) {
+  if (cause instanceof HTTPException && cause.status === 415) {
+    return new RuntimeError("invalid_request", "Send JSON, with Content-Type: application/json.");
+  }
+  if (cause instanceof HTTPException && cause.status < 500) {
     return new RuntimeError("invalid_request", cause.message);
   }
   if (cause instanceof StoreUnavailableError) {

@@ -257,6 +257,18 @@ async function closeExpired(
           ),
         ),
       )
+      // Nor while a person is asked, or has said yes to a call that was not made yet.
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom("approvals")
+              .select("approvals.id")
+              .whereRef("approvals.session_id", "=", "sessions.id")
+              .where("approvals.status", "in", ["pending", "approved"])
+              .where("approvals.expires_at", ">", now),
+          ),
+        ),
+      )
       .executeTakeFirst(),
   );
   return Number(numUpdatedRows);

@@ -71,7 +71,7 @@ export const enSettings = {
   downloadCsv: "Download CSV",
   noUsage: "Nothing was used",
   noUsageHint: "Choose other days, or run a tool.",
-  utcDays: "Days are UTC. Test and live count together.",
+  utcDays: "Days are UTC. Test and live count apart: this is what your key is for.",
   share: "Share",
   from: "From",
   to: "To",

@@ -73,7 +73,7 @@ export const esSettings: SettingsMessages = {
   downloadCsv: "Descargar CSV",
   noUsage: "No hubo uso",
   noUsageHint: "Elige otros días o ejecuta una herramienta.",
-  utcDays: "Los días son UTC. Prueba y producción cuentan juntas.",
+  utcDays: "Los días son UTC. Prueba y producción cuentan aparte: aquí, lo de tu clave.",
   share: "Proporción",
   from: "Desde",
   to: "Hasta",

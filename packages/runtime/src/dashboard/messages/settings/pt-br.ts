@@ -73,7 +73,7 @@ export const ptBrSettings: SettingsMessages = {
   downloadCsv: "Baixar CSV",
   noUsage: "Nada foi usado",
   noUsageHint: "Escolha outros dias ou execute uma ferramenta.",
-  utcDays: "Os dias são UTC. Teste e produção contam juntos.",
+  utcDays: "Os dias são UTC. Teste e produção contam à parte: aqui, o da sua chave.",
   share: "Proporção",
   from: "De",
   to: "Até",
