@@ -1,14 +1,14 @@
-import type { AdapterOptions } from "./adapter-options.ts";
-import { type ApproveOption, callApproved } from "./call-approved.ts";
+import { callApproved } from "./call-approved.ts";
+import type { DefinitionOptions } from "./definition-options.ts";
 import { toFailure } from "./outcome/to-failure.ts";
 import type { ToolOutcome } from "./outcome/tool-outcome.ts";
 import type { Toolkit } from "./toolkit.ts";
 
-/** How the calls of a message are made; `naming` must be the same as when tools were listed. */
-export interface HandleOptions
-  extends
-    ApproveOption,
-    Pick<AdapterOptions, "approval" | "maxResultChars" | "naming" | "timeoutMs"> {
+/**
+ * How the calls of a message are made. Give a handler the options its tools were listed with: what
+ * is left out is as it was when this session object's tools were last listed.
+ */
+export interface HandleOptions extends Omit<DefinitionOptions, "onSkip"> {
   /** Stops the calls. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -1,22 +1,17 @@
-import { type HandleOptions, toToolResult } from "@codespar/adapter";
+import { type HandleOptions, type MessageCall, toToolResult } from "@codespar/adapter";
 import type { SessionLike, ToolResult } from "@codespar/protocol";
 
 import { messages } from "./loops.ts";
-import type {
-  AssistantMessage,
-  ToolResultBlock,
-  ToolResultMessage,
-  ToolUseBlock,
-} from "./messages-api.ts";
+import type { AssistantMessage, ToolResultMessage, ToolUseBlock } from "./messages-api.ts";
 import { toToolResultBlock } from "./to-tool-result-block.ts";
 
 /** Runs one call of the model's. A call that fails is a result whose `error` is safe to show it. */
 export async function handleToolUse(
   session: SessionLike,
-  { id, name, input }: ToolUseBlock,
+  block: ToolUseBlock,
   options: HandleOptions = {},
 ): Promise<ToolResult> {
-  return toToolResult(name, await messages.call(session, { id, name, input }, options));
+  return toToolResult(block.name, await messages.call(session, toCall(block), options));
 }
 
 /**
@@ -29,11 +24,17 @@ export async function handleMessage(
   message: AssistantMessage,
   options: HandleOptions = {},
 ): Promise<ToolResultMessage | undefined> {
-  const calls = message.content.filter(isToolUse);
-  if (calls.length === 0) return undefined;
-  const answer = async (block: ToolUseBlock): Promise<ToolResultBlock> =>
-    toToolResultBlock(block.id ?? "", await handleToolUse(session, block, options), options);
-  return { role: "user", content: await Promise.all(calls.map(answer)) };
+  const calls = message.content.filter(isToolUse).map(toCall);
+  const answered = await messages.callAll(session, calls, options);
+  if (answered.length === 0) return undefined;
+  const content = answered.map(({ id = "", name, outcome }) =>
+    toToolResultBlock(id, toToolResult(name, outcome), options),
+  );
+  return { role: "user", content };
+}
+
+function toCall({ id, name, input }: ToolUseBlock): MessageCall {
+  return { id, name, input };
 }
 
 /** Calls of a provider's own toolsets have the same type, and are answered by the provider. */

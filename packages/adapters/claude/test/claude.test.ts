@@ -71,6 +71,58 @@ describe("handleMessage", () => {
   });
 });
 
+describe("the options of a handler", () => {
+  const message = { content: [call] };
+
+  it("ask about a destructive call wherever somebody can be asked", async () => {
+    const listed = createRecordingSession({ tools: [payTool] });
+    await getTools(listed);
+    const openedAgain = createRecordingSession({ tools: [payTool] });
+    for (const session of [listed, openedAgain]) {
+      const answer = await handleMessage(session, message, { approve: () => false });
+      expect(JSON.stringify(answer)).toContain("not approved");
+      expect(session.calls).toEqual([]);
+    }
+  });
+
+  it("hold for a session that is opened again, where no tools were listed", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const without = await handleMessage(session, message, { exclude: ["shop/pay"] });
+    expect(JSON.stringify(without)).toContain("There is no tool");
+    const guard = {
+      beforeExecute: () => {
+        throw new Error("Not on Sundays.");
+      },
+    };
+    expect(JSON.stringify(await handleMessage(session, message, guard))).toContain("Sundays");
+    expect(session.calls).toEqual([]);
+    await handleMessage(session, message, { idempotencyKey: () => "order-1" });
+    expect(session.calls[0]?.options.idempotencyKey).toBe("order-1");
+  });
+
+  it("are those of one agent, where several share a session", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const careful = { exclude: ["shop/pay"], approval: "always" } as const;
+    await getTools(session, careful);
+    await getTools(session, { approval: "never" });
+    await handleMessage(session, message, careful);
+    await handleMessage(session, message, { approval: "always" });
+    await handleMessage(session, message, { approve: () => false });
+    expect(session.calls).toEqual([]);
+    await handleMessage(session, message);
+    expect(session.executions).toHaveLength(1);
+  });
+
+  it("leave those of the definitions as they are where they say nothing", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const seen: unknown[] = [];
+    await getTools(session, { beforeExecute: ({ tool }) => void seen.push(tool.name) });
+    await handleMessage(session, message, { idempotencyKey: () => "order-1" });
+    expect(seen).toEqual(["shop/pay"]);
+    expect(session.calls[0]?.options.idempotencyKey).toBe("order-1");
+  });
+});
+
 describe("handleToolUse", () => {
   it("runs one call and returns its result, without an id without a key", async () => {
     const session = createRecordingSession({

@@ -11,12 +11,17 @@ export async function handleResponse(
   { output }: ResponseLike,
   options: HandleOptions = {},
 ): Promise<FunctionCallOutput[]> {
-  const answers = output.filter(isCall).map(async (call): Promise<FunctionCallOutput> => {
-    const { call_id, name, arguments: input } = call;
-    const outcome = await responses.call(session, { id: call_id, name, input }, options);
-    return { type: "function_call_output", call_id, output: toOutputParts(outcome, options) };
-  });
-  return Promise.all(answers);
+  const calls = output.filter(isCall).map(({ call_id: id, name, arguments: input }) => ({
+    id,
+    name,
+    input,
+  }));
+  const answered = await responses.callAll(session, calls, options);
+  return answered.map(({ id, outcome }) => ({
+    type: "function_call_output",
+    call_id: id,
+    output: toOutputParts(outcome, options),
+  }));
 }
 
 function isCall(item: { readonly type: string }): item is ResponsesCall {

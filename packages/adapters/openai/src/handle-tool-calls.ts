@@ -26,14 +26,14 @@ export async function handleToolCalls(
   message: ChatMessage,
   options: HandleOptions = {},
 ): Promise<ChatToolMessage[]> {
-  const answers = (message.tool_calls ?? []).map(async (call): Promise<ChatToolMessage> => {
-    const { name, arguments: input } = call.function ?? { name: call.type ?? "", arguments: "" };
-    const outcome = await chat.call(session, { id: call.id, name, input }, options);
-    return {
-      role: "tool",
-      tool_call_id: call.id,
-      content: toOutcomeText(outcome, options.maxResultChars),
-    };
+  const calls = (message.tool_calls ?? []).map(({ id, type = "", function: called }) => {
+    const { name, arguments: input } = called ?? { name: type, arguments: "" };
+    return { id, name, input };
   });
-  return Promise.all(answers);
+  const answered = await chat.callAll(session, calls, options);
+  return answered.map(({ id, outcome }) => ({
+    role: "tool",
+    tool_call_id: id,
+    content: toOutcomeText(outcome, options.maxResultChars),
+  }));
 }

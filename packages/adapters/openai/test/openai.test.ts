@@ -1,6 +1,7 @@
 import {
   getResponsesTools,
   getTools,
+  handleResponse,
   handleToolCall,
   handleToolCalls,
   toOpenAITool,
@@ -101,6 +102,36 @@ describe("handleToolCalls", () => {
     expect(session.calls).toEqual([]);
     await handleToolCalls(session, { tool_calls: [call] }, { ...gated, approve: () => true });
     expect(session.executions).toHaveLength(1);
+  });
+});
+
+describe("the options of a handler", () => {
+  const message = {
+    tool_calls: [
+      { id: "call_1", type: "function", function: { name: "pay", arguments: '{"amount":1}' } },
+    ],
+  };
+  const item = { type: "function_call", call_id: "call_1", name: "pay", arguments: '{"amount":1}' };
+
+  it("ask about a destructive call of a session that is opened again", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const options = { approve: () => false };
+    const [told] = await handleToolCalls(session, message, options);
+    expect(told?.content).toContain("policy_denied");
+    const parts = await handleResponse(session, { output: [item] }, options);
+    expect(JSON.stringify(parts)).toContain("policy_denied");
+    expect(await handleToolCall(session, "pay", { amount: 1 }, options)).toContain("policy_denied");
+    expect(session.calls).toEqual([]);
+  });
+
+  it("say which tools there are, whatever another agent of the session was sent", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const options = { exclude: ["pay"] };
+    await getTools(session, options);
+    await getTools(session);
+    const [told] = await handleToolCalls(session, message, options);
+    expect(told?.content).toContain("unknown_tool");
+    expect(session.calls).toEqual([]);
   });
 });
 
