@@ -316,6 +316,29 @@ describe("what the audit keeps", () => {
 
 describe("redact", () => {
   it.each([
+    ['{"client_secret":"hunter2!"}', '{"client_secret":"[redacted]"}'],
+    ["https://u:hunter2!@bank.example/x", "https://[redacted]@bank.example/x"],
+    ["/pay?access_token=hunter2!&page=2", "/pay?access_token=[redacted]&page=2"],
+    ["Authorization: Basic aHVudGVyMg==", "Authorization: [redacted]"],
+    ["a token of thanks: three coffees", "a token of thanks: three coffees"],
+  ])("finds what is secret inside %s", (text, expected) => {
+    expect(redact(text)).toBe(expected);
+  });
+
+  it("knows secrets by what they are called", () => {
+    const value = { Cookie: "a=b", "X-Auth-Key": "k", pin: "1234", otp: 99, senha: "s", pinned: 1 };
+    const masked = "[redacted]";
+    expect(redact(value)).toEqual({
+      Cookie: masked,
+      "X-Auth-Key": masked,
+      pin: masked,
+      otp: masked,
+      senha: masked,
+      pinned: 1,
+    });
+  });
+
+  it.each([
     "sk-ant-REDACTED",
     "APP_USR-1234567890123456-010112-abcdef",
     "whsec_0123456789abcdef",

@@ -1,9 +1,14 @@
 import { isRecord } from "@codespar/protocol/validation";
 
 const secretKey =
-  /authorization|token|secret|password|passwd|api[-_]?key|private[-_]?key|credential|card[-_]?number|^card$|^pan$|cvv|cvc|verifier|^cpf$/i;
+  /authorization|^x-auth|cookie|token|secret|password|passwd|senha|contrase[nñ]a|api[-_]?key|private[-_]?key|credential|card[-_]?number|^card$|^pan$|cvv|cvc|verifier|^(?:pin|otp|cpf)$/i;
 const secretText =
-  /\b(?:Bearer\s+\S+|(?:sk|rk|csk)_(?:test|live)_\S+|sk-(?:ant|proj)-\S+|APP_USR-\S+|whsec_\S+|gh[pousr]_\w{20,}|AKIA[A-Z0-9]{16}|cst\.ses_\S+|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+)/gi;
+  /\b(?:(?:Bearer|Basic)\s+[^\s"',]+|(?:sk|rk|csk)_(?:test|live)_\S+|sk-(?:ant|proj)-\S+|APP_USR-\S+|whsec_\S+|gh[pousr]_\w{20,}|AKIA[A-Z0-9]{16}|cst\.ses_\S+|eyJ[\w-]{8,4096}\.[\w-]{8,4096}\.[\w-]+)/gi;
+/** `name: value` of a secret inside a text: JSON, a query, a form. */
+const namedText =
+  /((?:access_token|refresh_token|id_token|client_secret|api_?key|password|passwd|senha|secret)["']?\s*[=:]\s*["']?)[^\s"'&,;}]+/gi;
+/** The user and the password of an address. */
+const userInfoText = /(\b[a-z][a-z\d+.-]{0,20}:\/\/)[^\s/@:]*:[^\s/@]+@/gi;
 const privateKeyText = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*-----|$)/g;
 const cpfText = /\b\d{3}\.\d{3}\.\d{3}-\d{2}\b/g;
 const cardText = /\b(?:\d[ -]?){12,18}\d\b/g;
@@ -26,7 +31,9 @@ function redactText(text: string): string {
   if (text.length < 12) return text;
   return text
     .replaceAll(privateKeyText, mask)
+    .replaceAll(userInfoText, `$1${mask}@`)
     .replaceAll(secretText, mask)
+    .replaceAll(namedText, `$1${mask}`)
     .replaceAll(cpfText, mask)
     .replaceAll(cardText, (digits) => (passesLuhn(digits) ? mask : digits));
 }
