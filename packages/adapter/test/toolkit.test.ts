@@ -52,6 +52,37 @@ describe("strict mode", () => {
     expect(session.calls[0]?.params).toEqual({ amount: 1 });
   });
 
+  const address = {
+    type: "object",
+    properties: { street: { type: "string" }, unit: { type: "string" } },
+    required: ["street"],
+    additionalProperties: false,
+  };
+  const parcel = { ...address, properties: { parcel: { type: "string" } }, required: ["parcel"] };
+  it.each([
+    ["what a property refers to", { $ref: "#/$defs/address" }],
+    ["a list of what it refers to", { type: "array", items: { $ref: "#/$defs/address" } }],
+    ["one of several alternatives", { anyOf: [{ type: "string" }, parcel, address] }],
+  ])("leaves out the nulls it made the model write in %s", async (_title, property) => {
+    const session = createRecordingSession();
+    const tool = makeTool("ship", {
+      type: "object",
+      properties: { to: property, from: property },
+      required: ["to"],
+      additionalProperties: false,
+      $defs: { address },
+    });
+    const { tools } = bindTools(session, [tool], {
+      ...base,
+      defaultDialect: "portable",
+      strict: "auto",
+    });
+    expect(tools[0]?.strict).toBe(true);
+    const wrap = (to: object) => ("items" in property ? [to] : to);
+    await tools[0]?.call({ to: wrap({ street: "a", unit: null }), from: null });
+    expect(session.calls[0]?.params).toEqual({ to: wrap({ street: "a" }) });
+  });
+
   it.each([
     ["an open object", { ...closed, additionalProperties: undefined }],
     ["an open object inside", { ...closed, properties: { meta: { type: "object" } } }],

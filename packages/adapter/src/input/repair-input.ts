@@ -1,12 +1,8 @@
 import type { JsonSchema } from "@codespar/protocol";
-import {
-  type InputIssue,
-  type InputValidator,
-  isList,
-  isRecord,
-} from "@codespar/protocol/validation";
+import { type InputIssue, type InputValidator, isRecord } from "@codespar/protocol/validation";
 
 import type { KeyAliases } from "../schema/alias-keys.ts";
+import { dropNulls } from "./drop-nulls.ts";
 
 /** What repairing arguments works with. */
 export interface InputRepair {
@@ -59,31 +55,6 @@ function restoreKeys(
   const defined = Object.entries(input).filter(([, value]) => value !== undefined);
   if (aliases.size === 0 && defined.length === Object.keys(input).length) return input;
   return Object.fromEntries(defined.map(([key, value]) => [aliases.get(key) ?? key, value]));
-}
-
-/** Optional properties that strict mode made nullable; one that really takes null keeps it. */
-function dropNulls(value: unknown, schema: unknown): unknown {
-  if (!isRecord(schema)) return value;
-  if (Array.isArray(value)) return value.map((item) => dropNulls(item, schema["items"]));
-  if (!isRecord(value) || !isRecord(schema["properties"])) return value;
-  const { properties } = schema;
-  const required = new Set(isList(schema["required"]) ? schema["required"] : []);
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(
-        ([key, member]) => member !== null || required.has(key) || acceptsNull(properties[key]),
-      )
-      .map(([key, member]) => [key, dropNulls(member, properties[key])]),
-  );
-}
-
-function acceptsNull(schema: unknown): boolean {
-  if (!isRecord(schema)) return true;
-  const { type, nullable, enum: values, anyOf, oneOf } = schema;
-  if (nullable === true || (Array.isArray(values) && values.includes(null))) return true;
-  if (type !== undefined) return type === "null" || (Array.isArray(type) && type.includes("null"));
-  const branches = Array.isArray(anyOf) ? anyOf : oneOf;
-  return Array.isArray(branches) ? branches.some(acceptsNull) : values === undefined;
 }
 
 /** Members that should be objects or arrays and came as their JSON text. */
