@@ -16,15 +16,15 @@ export function convertTool(
   sessionId: string,
   options: MastraOptions,
 ): MastraTool {
-  const { name, title, description, annotations } = bound;
+  const { name, title, description, annotations, strict } = bound;
   return createTool({
     id: name,
     title,
     description,
     inputSchema: toSchema(bound.inputSchema),
     outputSchema: toSchema(bound.outputSchema ?? { type: "object" }),
-    // Anything else lets Mastra rewrite the schema for the provider: maps lose their keys.
-    strict: false,
+    // Unsaid, it lets Mastra rewrite an open schema for the provider: maps lose their keys.
+    strict,
     mcp: { annotations: { ...annotations } },
     toModelOutput: (output) => toModelOutput(output, options),
     execute: (input, context) => run(bound, input, { context, sessionId, options }),

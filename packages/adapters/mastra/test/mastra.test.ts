@@ -60,6 +60,18 @@ describe("getTools", () => {
     expect(requests[0]?.tools?.[0]?.inputSchema).toEqual(schema);
   });
 
+  it("asks for strict mode only where the schema can say the same, and when told to", async () => {
+    const closed = { ...payTool.input_schema, additionalProperties: false };
+    const tools = [readTool, { ...readTool, name: "closed", input_schema: closed }];
+    const session = createRecordingSession({ tools });
+    const record = await getTools(session, { strict: "auto" });
+    expect(record).toMatchObject({ closed: { strict: true }, read: { strict: false } });
+    const { agent, requests } = createAgent([], record);
+    await agent.generate("Go.");
+    expect(requests[0]).toMatchObject({ providerOptions: { openai: { strictJsonSchema: true } } });
+    expect(await getTools(session)).toMatchObject({ closed: { strict: false } });
+  });
+
   it("gives names that Mastra neither cuts nor keeps for itself", async () => {
     const names = ["agent-pay", "workflow-pay", "x".repeat(64), "y".repeat(63)];
     const tools = names.map((name) => ({ ...readTool, name }));
