@@ -156,6 +156,24 @@ describe("a dialect", () => {
     },
   );
 
+  it("does not write out references without end", () => {
+    const levels = Array.from({ length: 24 }, (_, level) => {
+      const next = { $ref: `#/$defs/L${level + 1}` };
+      return [`L${level}`, { type: "object", properties: { a: next, b: next } }] as const;
+    });
+    const schema = {
+      type: "object",
+      properties: { first: { $ref: "#/$defs/L0" }, amount: { type: "integer" } },
+      $defs: { ...Object.fromEntries(levels), L24: { type: "string" } },
+    };
+    const written = toDialect(schema, "portable");
+    expect(JSON.stringify(written).length).toBeLessThan(1_000_000);
+    expect(written).toMatchObject({
+      notes: [expect.stringMatching(/too large/)],
+      schema: { properties: { first: { type: "object" }, amount: { type: "integer" } } },
+    });
+  });
+
   it("says what it could not tell the model exactly", () => {
     const recursive = {
       type: "object",

@@ -3,9 +3,19 @@ import { isRecord, mapSubschemas, resolvePointer } from "@codespar/protocol/vali
 
 import { mergeSchemas } from "./merge-schemas.ts";
 
-/** Writes references out where they are used; where one leads back to itself, any value is offered. */
+/** How many schemas may come of references: each that is used twice doubles what is below it. */
+const maxInlined = 10_000;
+
+/**
+ * Writes references out where they are used; where one leads back to itself, and where they have
+ * become too many, any value is offered.
+ */
 export function inlineReferences(root: JsonSchema, notes: string[]): JsonSchema {
+  let inlined = 0;
+
   function inline(schema: JsonSchema, path: readonly string[]): JsonSchema {
+    if (path.length > 0) inlined += 1;
+    if (inlined > maxInlined && path.length > 0) return loosen();
     const { $ref: reference, ...rest } = schema;
     if (typeof reference !== "string") return descend(schema, path);
     if (path.includes(reference)) {
@@ -21,6 +31,12 @@ export function inlineReferences(root: JsonSchema, notes: string[]): JsonSchema 
     return mapSubschemas(schema, (subschema) =>
       isRecord(subschema) ? inline(subschema, path) : subschema,
     );
+  }
+
+  function loosen(): JsonSchema {
+    const note = "Written out, its references are too large; below some any value is offered.";
+    if (!notes.includes(note)) notes.push(note);
+    return {};
   }
 
   const { $defs: _defs, definitions: _definitions, ...used } = root;
