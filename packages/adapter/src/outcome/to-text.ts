@@ -1,5 +1,5 @@
 import type { ToolData } from "@codespar/protocol";
-import { isRecord } from "@codespar/protocol/validation";
+import { isRecord, mapRecord } from "@codespar/protocol/validation";
 
 import { toPlainData } from "./to-plain-data.ts";
 
@@ -17,14 +17,11 @@ function cut(text: string, maxChars: number): string {
   return `${text.slice(0, maxChars)}… [${text.length - maxChars} more characters were cut]`;
 }
 
-/** Base64 media as a note. */
+/** Base64 media as a note: `data` of images and sounds, `blob` of resources. */
 function withoutMedia(_key: string, value: unknown): unknown {
-  if (
-    isRecord(value) &&
-    typeof value["data"] === "string" &&
-    typeof value["mimeType"] === "string"
-  ) {
-    return { ...value, data: `[${value["mimeType"]} left out]` };
-  }
-  return value;
+  if (!isRecord(value) || typeof value["mimeType"] !== "string") return value;
+  const note = `[${value["mimeType"]} left out]`;
+  return mapRecord(value, (member, key) =>
+    (key === "data" || key === "blob") && typeof member === "string" ? note : member,
+  );
 }

@@ -40,6 +40,31 @@ describe("getTools", () => {
   });
 });
 
+describe("a result with a file", () => {
+  const blob = "JVBERi0x".repeat(100);
+  const resource = { uri: "file:///a.pdf", mimeType: "application/pdf", blob };
+  const content = [{ type: "resource", resource }];
+
+  it.each([
+    ["is given as a file and not as text too", "parts", true],
+    ["is left out with a note", "omit", false],
+  ] as const)("%s (%s)", async (_title, media, given) => {
+    const session = createRecordingSession({
+      tools: [qrTool],
+      respond: () => ({ data: { content } }),
+    });
+    const tools = await getTools(session, { media });
+    const { model, requests } = createScriptedModel([[{ id: "1", name: "get_qr", input: {} }]]);
+    const stopWhen = ({ steps }: { readonly steps: readonly unknown[] }) => steps.length > 1;
+    await generateText({ model, tools, prompt: "Draw it.", stopWhen });
+    const told = JSON.stringify(requests.at(-1)?.prompt);
+    expect(told).toContain("[application/pdf left out]");
+    expect(told.includes('"mediaType":"application/pdf"')).toBe(given);
+    expect(told).not.toContain(String.raw`\"blob\":\"${blob}`);
+    expect(told).not.toContain(`"blob":"${blob}`);
+  });
+});
+
 describe("toVercelTool", () => {
   it("makes a tool that can be run directly and returns the data", async () => {
     const session = createRecordingSession({
