@@ -14,7 +14,8 @@ export function fromError(tool: Tool, cause: unknown): ToolFailure {
     code !== undefined && cause instanceof Error
       ? cause.message
       : "The call could not be completed.";
-  return toFailure({ tool, code: code ?? "connection_failed", said, data: dataOf(cause) });
+  const data = dataOf(cause);
+  return { ...toFailure({ tool, code: code ?? "connection_failed", said, data }), cause };
 }
 
 function codeOf(cause: unknown): FailureCode | undefined {

@@ -2,7 +2,10 @@ import type { ToolData } from "@codespar/protocol";
 
 import type { FailureCode, ToolFailure } from "./tool-outcome.ts";
 
-/** A failed call, for frameworks that want failures thrown; every text of it is safe for a model. */
+/**
+ * A failed call, for frameworks that want failures thrown; every text of it is safe for a model. Its
+ * `cause` is what the session threw, for logs.
+ */
 export class ToolCallError extends Error {
   override readonly name = "ToolCallError";
   /** Stable reason. */
@@ -12,8 +15,8 @@ export class ToolCallError extends Error {
   /** Facts about the failure. */
   readonly data: ToolData;
 
-  constructor({ code, message, executed, data }: ToolFailure) {
-    super(message);
+  constructor({ code, message, executed, data, cause }: ToolFailure) {
+    super(message, cause === undefined ? {} : { cause });
     this.code = code;
     this.executed = executed;
     this.data = data;

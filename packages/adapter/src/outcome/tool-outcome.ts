@@ -28,4 +28,6 @@ export interface ToolFailure {
   readonly data: ToolData;
   /** The session's whole answer, when there was one. */
   readonly result?: ToolResult;
+  /** What was thrown, when there was no answer: for logs, and never for a model. */
+  readonly cause?: unknown;
 }

@@ -118,6 +118,24 @@ describe("a call", () => {
   });
 });
 
+describe("a call that gets no answer", () => {
+  it("fails with what the session threw as its cause, of which the model reads nothing", async () => {
+    const cause = new TypeError("connect ECONNREFUSED 10.0.0.7:443");
+    const session = createRecordingSession({
+      tools: [qrTool],
+      respond: () => Promise.reject(cause),
+    });
+    const tools = await getTools(session);
+    const { model, requests } = createScriptedModel([[{ id: "1", name: "get_qr", input: {} }]]);
+    const stopWhen = ({ steps }: { readonly steps: readonly unknown[] }) => steps.length > 1;
+    const { steps } = await generateText({ model, tools, prompt: "Draw it.", stopWhen });
+    const failed = steps[0]?.content.find(({ type }) => type === "tool-error");
+    expect(failed).toMatchObject({ error: expect.any(ToolCallError) });
+    expect(failed).toHaveProperty("error.cause", cause);
+    expect(JSON.stringify([requests.at(-1)?.prompt, failed])).not.toContain("10.0.0.7");
+  });
+});
+
 describe("createVercelToolkit", () => {
   it("mends names in another spelling and arguments in a code fence", async () => {
     const tools = [{ ...qrTool, name: "stripe/get_qr" }];
