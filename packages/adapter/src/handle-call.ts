@@ -2,6 +2,7 @@ import { callApproved } from "./call-approved.ts";
 import type { DefinitionOptions } from "./definition-options.ts";
 import { toFailure } from "./outcome/to-failure.ts";
 import type { ToolOutcome } from "./outcome/tool-outcome.ts";
+import { refuseCutOff } from "./refuse-cut-off.ts";
 import type { Toolkit } from "./toolkit.ts";
 
 /**
@@ -21,12 +22,14 @@ export interface MessageCall {
   readonly name: string;
   /** The arguments, or their JSON text. */
   readonly input: unknown;
+  /** Whether the model was stopped while it wrote the call, which is then not made (false). */
+  readonly cutOff?: boolean | undefined;
 }
 
 /** Makes one call of a message; a tool the session does not have is a failure like any other. */
 export async function handleCall(
   toolkit: Toolkit,
-  { id, name, input }: MessageCall,
+  { id, name, input, cutOff }: MessageCall,
   { signal, approve, approval, timeoutMs }: HandleOptions,
 ): Promise<ToolOutcome> {
   const bound = toolkit.find(name);
@@ -34,5 +37,6 @@ export async function handleCall(
     const tool = { name, description: "", input_schema: {}, server: "" };
     return toFailure({ tool, code: "unknown_tool", said: "" });
   }
+  if (cutOff === true) return refuseCutOff(bound.tool);
   return callApproved(bound, input, { toolCallId: id, signal, approve, approval, timeoutMs });
 }

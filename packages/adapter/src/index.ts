@@ -10,6 +10,7 @@ export type { ApprovalAnswer, Approve, ApproveOption } from "./call-approved.ts"
 export { bindOneTool } from "./bind-one-tool.ts";
 export { type ApprovalGate, callApproved, refuseUnapproved } from "./call-approved.ts";
 export type { HandleOptions, MessageCall } from "./handle-call.ts";
+export { refuseCutOff } from "./refuse-cut-off.ts";
 export { toToolResult } from "./outcome/to-tool-result.ts";
 export type { DefinitionOptions } from "./definition-options.ts";
 export { createMessageLoop, type MessageLoop } from "./message-loop.ts";
@@ -19,6 +20,7 @@ export { type MediaPart, mediaOf } from "./outcome/media-of.ts";
 export { type ImagePart, type PartForms, toParts } from "./outcome/to-parts.ts";
 export { toOutcomeText } from "./outcome/to-outcome-text.ts";
 export { defaultMaxResultChars, toText } from "./outcome/to-text.ts";
+export { searchTools } from "./search-tools.ts";
 export type { Dialect } from "./schema/dialect.ts";
 export { type DialectSchema, type Quarantine, toDialect } from "./schema/to-dialect.ts";
 export {

@@ -22,6 +22,8 @@ export interface ToolUseBlock {
 /** An assistant message, as far as this adapter looks at it. */
 export interface AssistantMessage {
   readonly content: ReadonlyArray<{ readonly type: string }>;
+  /** Why the message ends; after a token limit its last call is incomplete and not made. */
+  readonly stop_reason?: string | null | undefined;
 }
 
 /** A part of a tool result. */

@@ -52,6 +52,18 @@ describe("handleMessage", () => {
     expect(session.calls).toEqual([]);
   });
 
+  it.each(["max_tokens", "model_context_window_exceeded"])(
+    "does not make the call that %s cut off",
+    async (stop_reason) => {
+      const session = createRecordingSession({ tools: [payTool] });
+      const content = [call, { ...call, id: "toolu_2", input: {} }];
+      const answer = await handleMessage(session, { content, stop_reason });
+      expect(session.executions.map(({ params }) => params)).toEqual([{ amount: 1 }]);
+      expect(answer?.content[1]).toMatchObject({ tool_use_id: "toolu_2", is_error: true });
+      expect(JSON.stringify(answer?.content[1])).toContain("cut off");
+    },
+  );
+
   it("makes a gated call only when it is approved", async () => {
     const session = createRecordingSession({ tools: [payTool] });
     const message = { content: [call] };

@@ -1,10 +1,11 @@
-import { refuseUnapproved } from "@codespar/adapter";
+import { refuseCutOff, refuseUnapproved } from "@codespar/adapter";
 import type { SessionLike } from "@codespar/protocol";
 import { type AgentMiddleware, createMiddleware } from "langchain";
 
 import { markApproved } from "./approved-call.ts";
 import { askPerson } from "./ask-person.ts";
 import { getTools } from "./get-tools.ts";
+import { isCutOff } from "./is-cut-off.ts";
 import { keepMalformedCalls } from "./keep-malformed-calls.ts";
 import type { LangChainOptions } from "./langchain-options.ts";
 import { asWritten } from "./malformed-arguments.ts";
@@ -69,6 +70,9 @@ export function codesparMiddleware(
       const tool = request.tool ?? (await find(toolCall.name));
       if (!(tool instanceof SessionTool)) return handler(request);
       const { id = "" } = toolCall;
+      if (isCutOff(request.state.messages, id)) {
+        return toErrorMessage(tool.bound, id, refuseCutOff(tool.bound.tool));
+      }
       const { interrupt } = request.runtime;
       const approve = interrupt && askPerson(interrupt, id);
       const input = asWritten(toolCall.args);

@@ -33,7 +33,7 @@ function createModel(turns: Parameters<typeof createOpenAIWire>[0]) {
 }
 
 /** Streams one call whose arguments come in two pieces, which LangChain puts together itself. */
-function createStreamingModel(written: string, finish_reason = "tool_calls") {
+function createStreamingModel(written: string) {
   const head = { id: "resp_1", object: "chat.completion.chunk", created: 0, model: "scripted" };
   const toEvent = (added: object, reason: string | null = null) => {
     const delta = { role: "assistant", ...added };
@@ -45,7 +45,7 @@ function createStreamingModel(written: string, finish_reason = "tool_calls") {
   const turn = [
     toPiece({ id: "call_1", type: "function", function: named }),
     toPiece({ function: { arguments: written.slice(3) } }),
-    toEvent({}, finish_reason),
+    toEvent({}, "tool_calls"),
   ];
   const turns = [turn, [toEvent({ content: "Done." }), toEvent({}, "stop")]];
   const requests: string[] = [];
@@ -225,6 +225,46 @@ describe("codesparMiddleware", () => {
     expect(state).toMatchObject({
       __interrupt__: [{ value: { toolCallId: "call_1", input: { amount: 1 } } }],
     });
+  });
+
+  it("does not make a streamed call whose JSON is cut off, which LangChain completes", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const { model, requests } = createStreamingModel('{"amount": 15');
+    const agent = createAgent({
+      model,
+      tools: await getTools(session),
+      middleware: [codesparMiddleware(session, { approval: "never" })],
+    });
+    const stream = await agent.stream(start, { streamMode: "messages" });
+    for await (const _ of stream) continue;
+    expect(session.calls).toEqual([]);
+    expect(requests[1]).toContain("invalid_input");
+  });
+
+  it("does not make the last call of a message that ends at the token limit", async () => {
+    const session = createRecordingSession({ tools: [readTool] });
+    const amounts = [1, 2].map((amount) => ({
+      id: `call_${amount}`,
+      name: "read",
+      input: { amount },
+    }));
+    const wire = createOpenAIWire([amounts]);
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const text = await (await wire.fetch(input, init)).text();
+      return new Response(
+        text.replace('"finish_reason":"tool_calls"', '"finish_reason":"length"'),
+        {
+          headers: { "content-type": "application/json" },
+        },
+      );
+    };
+    const configuration = { fetch };
+    const model = new ChatOpenAI({ apiKey: "test", model: "gpt-5", maxRetries: 0, configuration });
+    const middleware = [codesparMiddleware(session)];
+    const agent = createAgent({ model, tools: await getTools(session), middleware });
+    await agent.invoke(start);
+    expect(session.executions.map(({ params }) => params)).toEqual([{ amount: 1 }]);
+    expect(JSON.stringify(wire.requests[1])).toContain("cut off");
   });
 
   it.each([false, true])("executes what is approved and answers all (retry: %s)", async (retry) => {

@@ -25,6 +25,13 @@ export interface ChatMessage {
   readonly tool_calls?: readonly ChatToolCall[] | null | undefined;
 }
 
+/** A choice of a completion: the message, and why it ends. */
+export interface ChatChoice {
+  readonly message: ChatMessage;
+  /** After `"length"` the last call is incomplete and not made. */
+  readonly finish_reason?: string | null | undefined;
+}
+
 /** The answer to one call; the Chat Completions API takes text only. */
 export interface ChatToolMessage {
   role: "tool";

@@ -11,11 +11,9 @@ export async function handleResponse(
   { output }: ResponseLike,
   options: HandleOptions = {},
 ): Promise<FunctionCallOutput[]> {
-  const calls = output.filter(isCall).map(({ call_id: id, name, arguments: input }) => ({
-    id,
-    name,
-    input,
-  }));
+  const calls = output.filter(isCall).map(({ call_id, name, arguments: input, status }) => {
+    return { id: call_id, name, input, cutOff: status === "incomplete" };
+  });
   const answered = await responses.callAll(session, calls, options);
   return answered.map(({ id, outcome }) => ({
     type: "function_call_output",

@@ -1,7 +1,7 @@
 import { type HandleOptions, toOutcomeText } from "@codespar/adapter";
 import type { SessionLike } from "@codespar/protocol";
 
-import type { ChatMessage, ChatToolMessage } from "./chat-api.ts";
+import type { ChatChoice, ChatMessage, ChatToolMessage } from "./chat-api.ts";
 import { chat } from "./loops.ts";
 
 /**
@@ -20,15 +20,21 @@ export async function handleToolCall(
   return toOutcomeText(outcome, options.maxResultChars);
 }
 
-/** Runs every call of an assistant message; each gets its answer, in their order. */
+/**
+ * Runs every call of an assistant message; each gets its answer, in their order. Only a choice tells
+ * that its last call was cut off.
+ */
 export async function handleToolCalls(
   session: SessionLike,
-  message: ChatMessage,
+  turn: ChatMessage | ChatChoice,
   options: HandleOptions = {},
 ): Promise<ChatToolMessage[]> {
-  const calls = (message.tool_calls ?? []).map(({ id, type = "", function: called }) => {
-    const { name, arguments: input } = called ?? { name: type, arguments: "" };
-    return { id, name, input };
+  const { message, finish_reason } = "message" in turn ? turn : { message: turn };
+  const { tool_calls } = message;
+  const cutOff = finish_reason === "length" ? tool_calls?.at(-1) : undefined;
+  const calls = (tool_calls ?? []).map((call) => {
+    const { id, type = "", function: called = { name: type, arguments: "" } } = call;
+    return { id, name: called.name, input: called.arguments, cutOff: call === cutOff };
   });
   const answered = await chat.callAll(session, calls, options);
   return answered.map(({ id, outcome }) => ({

@@ -1,4 +1,10 @@
-export type { ChatMessage, ChatTool, ChatToolCall, ChatToolMessage } from "./chat-api.ts";
+export type {
+  ChatChoice,
+  ChatMessage,
+  ChatTool,
+  ChatToolCall,
+  ChatToolMessage,
+} from "./chat-api.ts";
 export {
   getMcpTool,
   type McpTool,

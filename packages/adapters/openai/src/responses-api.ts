@@ -22,6 +22,8 @@ export interface ResponsesCall {
   readonly call_id: string;
   readonly name: string;
   readonly arguments: string;
+  /** An `"incomplete"` call is not made. */
+  readonly status?: string | null | undefined;
 }
 
 /** A part of an output. */

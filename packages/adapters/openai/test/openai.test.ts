@@ -89,6 +89,17 @@ describe("handleToolCalls", () => {
     expect(session.executions).toHaveLength(1);
   });
 
+  it("does not make the call of a choice that the token limit cut off", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const toCall = (id: string) => ({ id, function: { name: "pay", arguments: '{"amount":1}' } });
+    const message = { tool_calls: [toCall("call_1"), toCall("call_2")] };
+    const answers = await handleToolCalls(session, { message, finish_reason: "length" });
+    expect(answers[1]?.content).toContain("cut off");
+    expect(session.executions).toHaveLength(1);
+    await handleToolCalls(session, { message, finish_reason: "tool_calls" });
+    expect(session.executions).toHaveLength(2);
+  });
+
   it("has nothing to answer where nothing is called", async () => {
     expect(await handleToolCalls(createRecordingSession(), { tool_calls: null })).toEqual([]);
   });
@@ -132,6 +143,20 @@ describe("the options of a handler", () => {
     const [told] = await handleToolCalls(session, message, options);
     expect(told?.content).toContain("unknown_tool");
     expect(session.calls).toEqual([]);
+  });
+});
+
+describe("handleResponse", () => {
+  it("does not make an incomplete call", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const call = { type: "function_call", name: "pay", arguments: '{"amount":1}' };
+    const output = [
+      { ...call, call_id: "call_1", status: "completed" },
+      { ...call, call_id: "call_2", status: "incomplete" },
+    ];
+    const answers = await handleResponse(session, { output });
+    expect(JSON.stringify(answers[1])).toContain("cut off");
+    expect(session.executions).toHaveLength(1);
   });
 });
 
