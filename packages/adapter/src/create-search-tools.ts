@@ -1,4 +1,4 @@
-import type { JsonSchema, Tool } from "@codespar/protocol";
+import type { Tool } from "@codespar/protocol";
 import { createInputValidator, isRecord } from "@codespar/protocol/validation";
 
 import type { ApprovalPolicy } from "./approval.ts";
@@ -7,6 +7,7 @@ import { estimateTokens } from "./estimate-tokens.ts";
 import { repairInput } from "./input/repair-input.ts";
 import { toFailure } from "./outcome/to-failure.ts";
 import type { ToolOutcome } from "./outcome/tool-outcome.ts";
+import { searchTools } from "./search-tools.ts";
 
 const discoverTool: Tool = {
   name: "codespar_discover",
@@ -36,8 +37,6 @@ const executeTool: Tool = {
   },
 };
 
-const maxFound = 5;
-
 /** What the two definitions cost. */
 export const searchToolTokens: number = estimateTokens(
   [discoverTool, executeTool].map(({ name, description, input_schema }) => ({
@@ -54,7 +53,7 @@ export function createSearchTools(tools: readonly BoundTool[]): readonly BoundTo
     tools.find((bound) => bound.name === name || bound.tool.name === name);
 
   const discover = bind(discoverTool, ({ query }) =>
-    Promise.resolve(found(search(hidden, String(query)))),
+    Promise.resolve(found(searchTools(hidden, String(query)))),
   );
   const execute = bind(
     executeTool,
@@ -110,34 +109,14 @@ function bind(
   };
 }
 
-interface FoundTool {
-  readonly name: string;
-  readonly description: string;
-  readonly input_schema: JsonSchema;
-}
-
-function search(tools: readonly BoundTool[], query: string): readonly FoundTool[] {
-  const words = query
-    .toLowerCase()
-    .split(/\W+/)
-    .filter((word) => word.length > 2);
-  return tools
-    .map((bound) => {
-      const text = `${bound.name} ${bound.description}`.toLowerCase();
-      return { bound, score: words.filter((word) => text.includes(word)).length };
-    })
-    .filter(({ score }) => score > 0)
-    .toSorted((left, right) => right.score - left.score)
-    .slice(0, maxFound)
-    .map(({ bound: { name, description, inputSchema } }) => ({
+function found(tools: readonly BoundTool[]): ToolOutcome {
+  const data = {
+    tools: tools.map(({ name, description, inputSchema }) => ({
       name,
       description,
       input_schema: inputSchema,
-    }));
-}
-
-function found(tools: readonly FoundTool[]): ToolOutcome {
-  const data = { tools };
+    })),
+  };
   return {
     ok: true,
     data,

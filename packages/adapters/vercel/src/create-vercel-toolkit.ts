@@ -3,6 +3,7 @@ import {
   createToolkit,
   defaultMaxResultChars,
   repairCall,
+  searchTools,
   type Toolkit,
   type ToolkitOptions,
   type WrittenCall,
@@ -36,7 +37,10 @@ export interface VercelToolkit {
   readonly toolApproval: ToolApproval;
   /** Give it to `repairToolCall` (`experimental_repairToolCall` on version 6). */
   readonly repairToolCall: RepairToolCall;
-  /** Give it to `toolSearch({ search })`: ranks deferred tools by the session's own search. */
+  /**
+   * Give it to `toolSearch({ search })`: ranks deferred tools by the session's own search, or by
+   * the words of the query where the session has none.
+   */
   readonly search: (options: { readonly query: string }) => Promise<string[]>;
   /** The tools that cannot be offered, each with its reason. */
   readonly skipped: Toolkit["skipped"];
@@ -72,7 +76,8 @@ export async function createVercelToolkit(
     repairToolCall: ({ toolCall }) => Promise.resolve(repairCall(toolkit, toolCall) ?? null),
     skipped: toolkit.skipped,
     async search({ query }) {
-      const found = (await session.findTools?.(query)) ?? [];
+      const found = await session.findTools?.(query);
+      if (found === undefined) return searchTools(toolkit.tools, query).map(({ name }) => name);
       return found.flatMap(({ name }) => toolkit.find(name)?.name ?? []);
     },
   };

@@ -156,6 +156,14 @@ describe("createVercelToolkit", () => {
     expect(await search({ query: "send an invoice" })).toEqual(["invoice"]);
   });
 
+  it("ranks them by the words of the query where the session has no search", async () => {
+    const tools = ["refund", "invoice"].map((name) => ({ ...qrTool, name, description: name }));
+    const session = createRecordingSession({ tools });
+    const { id, execute } = session;
+    const { search } = await createVercelToolkit({ id, execute, tools: session.tools });
+    expect(await search({ query: "send an invoice" })).toEqual(["invoice"]);
+  });
+
   it.skipIf(sdkMajor() === "6")("defers what does not fit the budget, when told to", async () => {
     const tools = ["refund", "invoice"].map((name) => ({ ...qrTool, name }));
     const session = createRecordingSession({ tools });
