@@ -54,7 +54,10 @@ export async function getTools(
   return toToolSet(session.id, await createToolkit(session, toolkitOptions(options)), options);
 }
 
-/** Converts one tool; it can also be run directly, `tool.execute(params)`. */
+/**
+ * Converts one tool. Run directly, `tool.execute?.(params, options)`, it takes what the AI SDK gives
+ * as options.
+ */
 export function toVercelTool(
   tool: Tool,
   session: Pick<SessionLike, "id" | "execute">,
