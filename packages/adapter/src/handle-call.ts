@@ -12,6 +12,11 @@ import type { Toolkit } from "./toolkit.ts";
 export interface HandleOptions extends Omit<DefinitionOptions, "onSkip"> {
   /** Stops the calls. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * What becomes of a message's calls of tools that the session does not have: the model is told so
+   * (`"answer"`), or they get no answer here, so that you give them yours (`"skip"`).
+   */
+  readonly unknown?: "answer" | "skip" | undefined;
 }
 
 /** A call as a message holds it. */

@@ -18,7 +18,7 @@ export interface MessageLoop {
   define(tool: Tool, options: DefinitionOptions): BoundTool;
   /**
    * Makes the calls of a message with the tools the model was last sent; they are listed when it
-   * was sent none.
+   * was sent none. Calls that are skipped are left out.
    */
   callAll<Call extends MessageCall>(
     session: SessionLike,
@@ -71,7 +71,9 @@ export function createMessageLoop(api: ToolkitOptions): MessageLoop {
         ...call,
         outcome: await handleCall(toolkit, call, { ...options, approval }),
       });
-      return Promise.all(calls.map(answer));
+      const skips = options.unknown === "skip";
+      const known = skips ? calls.filter(({ name }) => toolkit.find(name) !== undefined) : calls;
+      return Promise.all(known.map(answer));
     },
     async call(session, call, options) {
       const { toolkit, approval } = await open(session, options);
@@ -112,6 +114,7 @@ const ofCalls = {
   approval: undefined,
   timeoutMs: undefined,
   maxResultChars: undefined,
+  unknown: undefined,
 };
 
 /** What a handler is told of the tools that the definitions were not. */

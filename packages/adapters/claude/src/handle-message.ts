@@ -18,8 +18,9 @@ export async function handleToolUse(
 
 /**
  * Runs every call of an assistant message and answers them in one user message, in their order.
+ * Calls of tools that the session does not have are answered too, unless `unknown` is `"skip"`.
  *
- * @returns `undefined` when the message makes no call of this session's tools.
+ * @returns `undefined` when there is no call to answer.
  */
 export async function handleMessage(
   session: SessionLike,

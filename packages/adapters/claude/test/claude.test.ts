@@ -64,6 +64,15 @@ describe("handleMessage", () => {
     },
   );
 
+  it("leaves calls of other tools unanswered when told to skip them", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const own = { ...call, id: "toolu_2", name: "get_weather" };
+    const skip = { unknown: "skip" } as const;
+    const answer = await handleMessage(session, { content: [own, call] }, skip);
+    expect(answer?.content.map((block) => block.tool_use_id)).toEqual(["toolu_1"]);
+    expect(await handleMessage(session, { content: [own] }, skip)).toBeUndefined();
+  });
+
   it("makes a gated call only when it is approved", async () => {
     const session = createRecordingSession({ tools: [payTool] });
     const message = { content: [call] };

@@ -5,7 +5,10 @@ import { responses } from "./loops.ts";
 import type { FunctionCallOutput, ResponseLike, ResponsesCall } from "./responses-api.ts";
 import { toOutputParts } from "./to-output-parts.ts";
 
-/** Runs every function call of a response; each gets its output, in their order. */
+/**
+ * Runs every function call of a response; each gets its output, in their order, also one of a tool
+ * that the session does not have, unless `unknown` is `"skip"`.
+ */
 export async function handleResponse(
   session: SessionLike,
   { output }: ResponseLike,

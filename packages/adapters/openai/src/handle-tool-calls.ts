@@ -21,8 +21,9 @@ export async function handleToolCall(
 }
 
 /**
- * Runs every call of an assistant message; each gets its answer, in their order. Only a choice tells
- * that its last call was cut off.
+ * Runs every call of an assistant message; each gets its answer, in their order, also one of a tool
+ * that the session does not have, unless `unknown` is `"skip"`. Only a choice tells that its last
+ * call was cut off.
  */
 export async function handleToolCalls(
   session: SessionLike,

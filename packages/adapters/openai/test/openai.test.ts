@@ -100,6 +100,15 @@ describe("handleToolCalls", () => {
     expect(session.executions).toHaveLength(2);
   });
 
+  it("leaves calls of other tools unanswered when told to skip them", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const written = { name: "pay", arguments: '{"amount":1}' };
+    const own = { id: "call_1", function: { ...written, name: "get_weather" } };
+    const message = { tool_calls: [own, { id: "call_2", function: written }] };
+    const answers = await handleToolCalls(session, message, { unknown: "skip" });
+    expect(answers.map(({ tool_call_id }) => tool_call_id)).toEqual(["call_2"]);
+  });
+
   it("has nothing to answer where nothing is called", async () => {
     expect(await handleToolCalls(createRecordingSession(), { tool_calls: null })).toEqual([]);
   });
@@ -147,6 +156,14 @@ describe("the options of a handler", () => {
 });
 
 describe("handleResponse", () => {
+  it("leaves calls of other tools unanswered when told to skip them", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const own = { type: "function_call", call_id: "call_1", name: "get_weather", arguments: "{}" };
+    const output = [own, { ...own, call_id: "call_2", name: "pay", arguments: '{"amount":1}' }];
+    const answers = await handleResponse(session, { output }, { unknown: "skip" });
+    expect(answers.map((answer) => answer.call_id)).toEqual(["call_2"]);
+  });
+
   it("does not make an incomplete call", async () => {
     const session = createRecordingSession({ tools: [payTool] });
     const call = { type: "function_call", name: "pay", arguments: '{"amount":1}' };
