@@ -11,7 +11,8 @@ export async function getTools(
   options: ClaudeOptions = {},
 ): Promise<ClaudeTool[]> {
   const { tools } = await messages.list(session, options);
-  const last = tools.length - 1;
+  // The API refuses both marks on one tool.
+  const last = tools.findLastIndex(({ deferred }) => !deferred);
   return tools.map((bound, index) => {
     const tool = toDefinition(bound);
     const marked = options.cacheControl === true && index === last;

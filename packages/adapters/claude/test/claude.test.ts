@@ -164,6 +164,18 @@ describe("getTools", () => {
     expect(marked.map((tool) => tool.cache_control)).toEqual([undefined, { type: "ephemeral" }]);
   });
 
+  it("marks the last definition that is not deferred", async () => {
+    const description = "Pays. ".repeat(1_000);
+    const tools = [payTool, { ...payTool, name: "long", description }];
+    const session = createRecordingSession({ tools });
+    const options = { budget: { tokens: 200 }, defer: true, cacheControl: true };
+    const marked = await getTools(session, options);
+    expect(marked.map((tool) => [tool.cache_control, tool.defer_loading])).toEqual([
+      [{ type: "ephemeral" }, undefined],
+      [undefined, true],
+    ]);
+  });
+
   it("goes on the wire beside Anthropic's tool search", async () => {
     const session = createRecordingSession({ tools: [payTool] });
     const { fetch, requests } = createMessagesWire([]);
