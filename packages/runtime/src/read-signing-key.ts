@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 
 import { isPostgresUrl } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
@@ -16,13 +16,22 @@ export async function readSigningKey(store: Store, location: string): Promise<st
   const path = `${location}.key`;
   try {
     await writeFile(path, fresh, { mode: 0o600, flag: "wx" });
-    return fresh;
   } catch (cause) {
     if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
     const kept = (await readFile(path, "utf8")).trim();
     if (kept === "") throw new Error(`${path} is empty: put the key back that it had.`, { cause });
     return kept;
   }
+  if (await hasAudit(store)) {
+    await rm(path);
+    throw new Error(`${path} is missing: put back the key that signed the audit.`);
+  }
+  return fresh;
+}
+
+async function hasAudit(store: Store): Promise<boolean> {
+  const head = await store.read.selectFrom("audit_heads").select("seq").executeTakeFirst();
+  return head !== undefined;
 }
 
 async function readFromTable(store: Store, fresh: string): Promise<string> {

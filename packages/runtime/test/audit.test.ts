@@ -1,7 +1,10 @@
+import { access, rm } from "node:fs/promises";
+
 import { type RawBuilder, sql } from "kysely";
 import { describe, expect, it } from "vitest";
 
 import { redact } from "../src/audit/redact.ts";
+import { createRuntime } from "../src/index.ts";
 import { openStore } from "../src/store/open-store.ts";
 import type { Store } from "../src/store/store.ts";
 import { openRuntime, type TestRuntime } from "./open-runtime.ts";
@@ -152,6 +155,20 @@ describe("the audit", () => {
       broken: null,
     });
   });
+
+  it.skipIf(newStore().startsWith("postgres"))(
+    "is not signed with another key when the file of its own is gone",
+    async () => {
+      const file = newStore();
+      const first = openRuntime({ store: file });
+      await first.execute(await first.session(), "codespar_pay", { amount: 1, method: "pix" });
+      await first.runtime.close();
+      await rm(`${file}.key`);
+      const next = createRuntime({ store: file });
+      await expect(next.ready()).rejects.toThrow("db.key is missing: put back the key");
+      await expect(access(`${file}.key`)).rejects.toThrow("ENOENT");
+    },
+  );
 
   it("names the entry in which any character of any column was changed", async () => {
     const { test, store } = await openTamperable();

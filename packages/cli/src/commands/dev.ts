@@ -58,7 +58,7 @@ interface Started {
   readonly store: string;
 }
 
-async function start({ signal }: Terminal, options: DevOptions): Promise<Started> {
+async function start({ signal, complain }: Terminal, options: DevOptions): Promise<Started> {
   const [{ createRuntime, loadConfig }, { serve }] = await Promise.all([
     import("@codespar/runtime"),
     import("@codespar/runtime/node"),
@@ -66,7 +66,11 @@ async function start({ signal }: Terminal, options: DevOptions): Promise<Started
   const config = await loadConfig(options.config);
   const store = options.store ?? config.store ?? ":memory:";
   await refuseTakenPort(options.port, options.host);
-  const runtime = createRuntime({ ...config, store });
+  const logger = {
+    info: () => undefined,
+    error: (message: string, facts: object) => complain(`${message} ${JSON.stringify(facts)}\n`),
+  };
+  const runtime = createRuntime({ ...config, store, logger });
   try {
     const served = await serve(runtime, { port: options.port, host: options.host });
     if (!signal.aborted) return { served, store, apiKey: runtime.apiKey };
