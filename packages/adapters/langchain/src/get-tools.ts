@@ -29,6 +29,8 @@ function toToolkitOptions(options: LangChainOptions): ToolkitOptions {
     // Tools pause by themselves only in a graph with a checkpointer: off until it is asked for.
     approval: "never",
     ...options,
+    // Models are told of strict mode for all their tools at once, and not by a tool.
+    strict: "off",
     defaultDialect: "portable",
     framework: { name: "@langchain/core", adapterVersion },
     canDefer: options.defer === true,

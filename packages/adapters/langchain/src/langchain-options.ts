@@ -1,7 +1,7 @@
 import type { AdapterOptions } from "@codespar/adapter";
 
 /** How a session's tools become LangChain tools. */
-export interface LangChainOptions extends AdapterOptions {
+export interface LangChainOptions extends Omit<AdapterOptions, "strict"> {
   /**
    * Whether a model gets images as such (`"parts"`) or they are left out with a note (`"omit"`, the
    * default: OpenAI's chat endpoint takes text only). The artifact has them either way.

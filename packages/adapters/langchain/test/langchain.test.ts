@@ -19,6 +19,12 @@ const payTool = {
   annotations: { destructiveHint: true },
   server: "test",
 };
+const closed = {
+  type: "object",
+  properties: { amount: { type: "integer" }, note: { type: "string" } },
+  required: ["amount"],
+  additionalProperties: false,
+};
 const readTool = { ...payTool, name: "read", annotations: { readOnlyHint: true } };
 
 function toolCall(args: Record<string, unknown>, id = "call_1") {
@@ -66,6 +72,13 @@ describe("getTools", () => {
     const [first] = await getTools(createRecordingSession({ tools: [payTool] }));
     expect(isStructuredTool(first as never)).toBe(true);
     expect(first).toMatchObject({ name: "shop__pay", schema: payTool.input_schema });
+  });
+
+  it("never writes a schema for strict mode, which a model cannot be told of", async () => {
+    const options = { maxResultChars: 100, strict: "auto" } as const;
+    const session = createRecordingSession({ tools: [{ ...payTool, input_schema: closed }] });
+    const [first] = await getTools(session, options);
+    expect(first?.schema).toEqual(closed);
   });
 
   it("renames a tool that createAgent would take for a structured answer", async () => {
