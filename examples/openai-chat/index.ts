@@ -12,14 +12,15 @@ const tools = await getTools(session, { filter });
 const messages: OpenAI.ChatCompletionMessageParam[] = [{ role: "user", content: request }];
 for (;;) {
   const { choices } = await client.chat.completions.create({ model, tools, messages });
-  const message = choices[0]?.message;
-  if (message === undefined) break;
+  const [choice] = choices;
+  if (choice === undefined) break;
+  const { message } = choice;
   messages.push(message);
-  if (message.tool_calls === undefined) {
+  if (!message.tool_calls?.length) {
     console.log(`Agent: ${message.content}`);
     break;
   }
-  const answers = await handleToolCalls(session, message, {
+  const answers = await handleToolCalls(session, choice, {
     approval: "destructive",
     approve: ({ tool, input }) => ask(`Approve ${tool.name} ${JSON.stringify(input)}?`),
   });

@@ -77,7 +77,7 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeEntry>> = {
     status: 200,
     meaning: "The provider is rate limiting; data.retry_after is in seconds, if known.",
   },
-  provider_timeout: { status: 200, meaning: "A call that is safe to repeat timed out." },
+  provider_timeout: { status: 200, meaning: "A call that changes nothing timed out." },
   provider_unavailable: {
     status: 200,
     meaning: "The server cannot be reached now; nothing was dispatched.",
