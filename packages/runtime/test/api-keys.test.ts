@@ -30,6 +30,16 @@ describe("API keys", () => {
     expect((await call("GET", "/v1/whoami", undefined, as(other.key))).status).toBe(401);
   });
 
+  it("last no longer than the key that creates them", async () => {
+    const { call, clock } = openRuntime();
+    const expires_at = new Date(clock.now() + 3_600_000).toISOString();
+    const short = { name: "short", environment: "test", expires_at };
+    const { body: parent } = await call("POST", "/v1/api-keys", short);
+    const child = { name: "child", environment: "test" };
+    const { body } = await call("POST", "/v1/api-keys", child, as(parent.key));
+    expect(body.expires_at).toBe(expires_at);
+  });
+
   it("give no more than the key that creates them has", async () => {
     const { call } = await openTenants();
     const create = (body: object, key: string) => call("POST", "/v1/api-keys", body, as(key));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { openStore } from "../src/store/open-store.ts";
 import { openRuntime, type TestRuntime } from "./open-runtime.ts";
 import { as, keys, openTenants } from "./open-tenants.ts";
 
@@ -18,6 +19,46 @@ function act({ call }: TestRuntime, payment: string, action: string) {
 }
 
 describe("usage", () => {
+  it("adds up also what no number holds exactly", async () => {
+    const test = openRuntime();
+    for (let times = 0; times < 2; times += 1) {
+      await charge(test, Number.MAX_SAFE_INTEGER, "card");
+    }
+    const { settled } = await totals(test);
+    expect(settled).toMatchObject([{ currency: "BRL", count: 2 }]);
+    expect(settled[0].amount_minor).toBeGreaterThan(Number.MAX_SAFE_INTEGER);
+  });
+
+  it("shows a test key no payment of a live session", async () => {
+    const test = await openTenants();
+    const { body: session } = await test.call(
+      "POST",
+      "/v1/sessions",
+      { user_id: "of_live", servers: ["stripe"] },
+      as(keys.a),
+    );
+    const execute = async (id: string, tool: string, input: object) => {
+      const asked = { tool, input };
+      return (await test.call("POST", `/v1/sessions/${id}/execute`, asked, as(keys.a))).body;
+    };
+    const { data } = await execute(session.id, "codespar_pay", { amount: 100, method: "pix" });
+    const store = await openStore(test.file);
+    await store.write((transaction) =>
+      transaction
+        .updateTable("sessions")
+        .set({ environment: "live" })
+        .where("id", "=", session.id)
+        .execute(),
+    );
+    const opening = { user_id: "of_test", servers: ["stripe"] };
+    const { body: other } = await test.call("POST", "/v1/sessions", opening, as(keys.a));
+    const status = { action: "status", payment_id: data.payment_id };
+    expect(await execute(other.id, "codespar_pay", status)).toMatchObject({
+      success: false,
+      error_code: "invalid_input",
+    });
+  });
+
   it("counts every call and bills none before money settles", async () => {
     const test = openRuntime();
     const id = await test.session(["stripe"]);

@@ -114,15 +114,28 @@ describe("a raw call", () => {
     expect([status, body.code]).toEqual([422, "outcome_unknown"]);
   });
 
-  it.each(["/../admin", "/%2e%2e/admin", "//evil.example/", "charges", "/a?b=c"])(
-    "does not leave the API by %s",
-    async (endpoint) => {
-      using api = await startApi();
-      const { proxy } = await openWithApi(api.baseUrl);
-      expect((await proxy({ endpoint })).status).toBeGreaterThanOrEqual(400);
-      expect(api.seen).toEqual([]);
-    },
-  );
+  it("does not let a header change the method that was judged", async () => {
+    using api = await startApi();
+    const { proxy } = await openWithApi(api.baseUrl);
+    const headers = { "X-HTTP-Method-Override": "POST", "X-Method-Override": "POST" };
+    await proxy({ endpoint: "/charges", headers });
+    expect(Object.keys(api.seen[0]?.headers ?? {}).join()).not.toContain("override");
+  });
+
+  it.each([
+    "/../admin",
+    "/../v1-admin",
+    "/%2e%2e/admin",
+    "/%2e%2e/v1-admin",
+    "//evil.example/",
+    "charges",
+    "/a?b=c",
+  ])("does not leave the API by %s", async (endpoint) => {
+    using api = await startApi();
+    const { proxy } = await openWithApi(api.baseUrl);
+    expect((await proxy({ endpoint })).status).toBeGreaterThanOrEqual(400);
+    expect(api.seen).toEqual([]);
+  });
 
   it("reaches a sandbox server's tools by their names, and no server the session lacks", async () => {
     const test = openRuntime();
