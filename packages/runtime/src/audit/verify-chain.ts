@@ -9,6 +9,8 @@ import type { Store } from "../store/store.ts";
 import { chainHash, genesisHash, headText } from "./audit-record.ts";
 
 const pageSize = 500;
+/** Only the end can be cut off unnoticed otherwise, and so the newest calls tell of it. */
+const newestCalls = 1_000;
 
 /** A place in a chain: everything up to it holds. */
 export interface ChainPlace {
@@ -141,14 +143,20 @@ function findHeadFlaw(head: AuditHeadRow | undefined, end: ChainEnd): string | u
 
 /** A stored call without the entries that were written with it: the end, or all, was cut off. */
 async function findUntold(store: Store, projectId: string): Promise<string | undefined> {
-  const untold = await store.read
+  const newest = store.read
     .selectFrom("tool_calls")
-    .select("id")
+    .select(["id", "status"])
     .where("project_id", "=", projectId)
+    .orderBy("called_at", "desc")
+    .limit(newestCalls)
+    .as("newest");
+  const untold = await store.read
+    .selectFrom(newest)
+    .select("id")
     .where(({ eb, selectFrom }) => {
       const told = selectFrom("audit_entries")
         .select(({ fn }) => fn.countAll<number>().as("count"))
-        .whereRef("audit_entries.tool_call_id", "=", "tool_calls.id")
+        .whereRef("audit_entries.tool_call_id", "=", "newest.id")
         .where("audit_entries.project_id", "=", projectId);
       const written = eb.case().when("status", "=", "running").then(1).else(2).end();
       return eb(told, "<", written);

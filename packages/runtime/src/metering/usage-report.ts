@@ -3,6 +3,7 @@ import { sql } from "kysely";
 
 import type { ProjectScope } from "../access/project-scope.ts";
 import type { Store } from "../store/store.ts";
+import { sumOf } from "../store/sum-of.ts";
 
 const dayMs = 86_400_000;
 
@@ -111,7 +112,7 @@ async function sumAmounts(
     .select(["kind", "currency"])
     .select([
       sql<number>`count(*)`.as("events"),
-      sql<number>`cast(sum(amount_minor) as double precision)`.as("amount"),
+      sumOf("amount_minor").$castTo<number>().as("amount"),
     ])
     .where("usage_events.project_id", "=", projectId)
     .where("sessions.environment", "=", environment)

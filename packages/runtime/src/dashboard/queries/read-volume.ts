@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import type { Principal } from "../../access/principal.ts";
 import type { Store } from "../../store/store.ts";
+import { sumOf } from "../../store/sum-of.ts";
 
 /** Money of one currency that settled, and that went back. */
 export interface Volume {
@@ -30,7 +31,7 @@ export async function readVolume(
     .select(["usage_events.kind", "usage_events.currency"])
     .select([
       sql<number>`count(*)`.as("events"),
-      sql<number>`cast(sum(amount_minor) as double precision)`.as("amount"),
+      sumOf("amount_minor").$castTo<number>().as("amount"),
     ])
     .where("usage_events.project_id", "=", projectId)
     .where("sessions.environment", "=", environment)
