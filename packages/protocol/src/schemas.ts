@@ -23,3 +23,4 @@ export { toolCallSchema } from "./tool-call-schema.ts";
 export { toolResultSchema } from "./tool-result-schema.ts";
 export { toolSchema } from "./tool-schema.ts";
 export { usageEventSchema, usageReportSchema } from "./usage-schema.ts";
+export { userIdSchema } from "./user-id-schema.ts";

@@ -2,17 +2,11 @@ import * as z from "zod";
 
 import { policySchema } from "./policy-schema.ts";
 import type { CreateSessionRequest, Session } from "./session.ts";
+import { userIdSchema } from "./user-id-schema.ts";
 
 const metadataSchema = z
   .record(z.string().min(1).max(40), z.string().max(500))
   .refine((pairs) => Object.keys(pairs).length <= 50, "has more than 50 pairs");
-
-/** Two users must not become one because a store cannot keep what tells them apart. */
-const userIdSchema = z
-  .string()
-  .min(1)
-  .max(255)
-  .refine((id) => id.isWellFormed() && !id.includes("\0"), "has characters that are no text");
 
 /** Checks a {@link CreateSessionRequest}. */
 export const createSessionRequestSchema: z.ZodType<CreateSessionRequest> = z

@@ -252,8 +252,10 @@ describe("the audit", () => {
     expect((await test.call("GET", `/v1/tool-calls/${encodeURIComponent("tc_\0")}`)).status).toBe(
       404,
     );
-    const { status } = await test.call("POST", "/v1/sessions", { user_id: odd, servers: [] });
-    expect(status).toBe(400);
+    const account = { user_id: odd, server_id: "asaas", secret: "a-secret-of-theirs" };
+    expect((await test.call("POST", "/v1/connections", account)).status).toBe(400);
+    const opening = { user_id: odd, servers: [] };
+    expect((await test.call("POST", "/v1/sessions", opening)).status).toBe(400);
     expect((await test.call("GET", "/v1/audit/verify")).body.valid).toBe(true);
   });
 

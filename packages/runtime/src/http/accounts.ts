@@ -1,3 +1,4 @@
+import { userIdSchema } from "@codespar/protocol/schemas";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 
 import type { Principal } from "../access/principal.ts";
@@ -35,7 +36,6 @@ const secretField = z.union([
 ]);
 
 const serverField = z.string().min(1).max(100);
-const userField = z.string().min(1).max(255);
 
 /** Serves the accounts that users and projects have at servers: list, connect, revoke. */
 export function serveAccounts(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
@@ -47,7 +47,7 @@ export function serveAccounts(app: OpenAPIHono<AppEnv>, parts: HttpParts): void 
 function serveCollection(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
   app.openapi(
     apiRoute(parts, "listAccounts", {
-      request: { query: z.object({ user_id: userField.optional() }) },
+      request: { query: z.object({ user_id: userIdSchema.optional() }) },
       responses: {
         200: json(
           "The accounts, newest first, without their secrets.",
@@ -71,7 +71,7 @@ function serveCollection(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
           z.object({
             server_id: serverField,
             secret: secretField,
-            user_id: userField.optional(),
+            user_id: userIdSchema.optional(),
             display_name: z.string().max(255).optional(),
           }),
         ),
@@ -119,7 +119,7 @@ function serveStart(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
         body: jsonBody(
           z.object({
             server_id: serverField,
-            user_id: userField,
+            user_id: userIdSchema,
             redirect_uri: redirectUrlField.optional(),
             scopes: scopesField.optional(),
           }),
