@@ -29,6 +29,7 @@ export { freesKey } from "./frees-key.ts";
 export { isTransient } from "./is-transient.ts";
 export type { JsonSchema } from "./json-schema.ts";
 export { type FailureNotice, mcpMeta, type SettlementNotice } from "./mcp-meta.ts";
+export { minorUnits } from "./minor-units.ts";
 export type { MoneyOverlay } from "./money-overlay.ts";
 export type { Page } from "./page.ts";
 export type {

@@ -58,7 +58,10 @@ function fieldsOf(at: number, timeZone: string): Fields {
 function startOf(wall: number, timeZone: string): number {
   // The offset that holds at the guess may not hold at midnight, so it is asked again there.
   const guess = wall - offsetAt(wall, timeZone);
-  return wall - offsetAt(guess, timeZone);
+  const at = wall - offsetAt(guess, timeZone);
+  const offset = offsetAt(at, timeZone);
+  // Where clocks are put forward at midnight there is none, and the day begins with that.
+  return at + offset < wall ? wall - offset : at;
 }
 
 /** Milliseconds that local clocks are ahead of UTC. */
