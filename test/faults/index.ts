@@ -12,12 +12,13 @@ import { runSoak } from "./run-soak.ts";
 
 const help = `Kills nodes at work, or races two of them, on real stores.
 
-  pnpm faults race  [--requests 1000000] [--concurrency 64]   two nodes on one Postgres
+  pnpm faults race  [--requests 1000000] [--sqlite]           two nodes on one Postgres, or one file
   pnpm faults kills [--kills 1000] [--postgres]               kill -9, on a SQLite file or Postgres
   pnpm faults cuts  [--cuts 200]                              breaks the way between nodes and Postgres
   pnpm faults soak  [--minutes 30] [--rate 100] [--postgres]  an even load, and what stays in memory
 
---json prints the report as JSON. Fails when anything was dispatched twice, lost or left over.
+--concurrency says how many requests there are at once, --json prints the report as JSON. Fails when
+anything was dispatched twice, lost or left over.
 `;
 
 const { values, positionals } = parseArgs({
@@ -28,6 +29,7 @@ const { values, positionals } = parseArgs({
     cuts: { type: "string", default: "200" },
     concurrency: { type: "string" },
     postgres: { type: "boolean", default: false },
+    sqlite: { type: "boolean", default: false },
     minutes: { type: "string", default: "30" },
     rate: { type: "string", default: "100" },
     json: { type: "boolean", default: false },
@@ -54,9 +56,9 @@ if (values.help || run === undefined) {
 }
 
 async function race(): Promise<object> {
-  await using postgres = await startPostgres({ durable: true });
+  await using postgres = values.sqlite ? undefined : await startPostgres({ durable: true });
   const report = await runRace({
-    store: `${postgres.url}/postgres`,
+    store: postgres === undefined ? newFile("race") : `${postgres.url}/postgres`,
     requests: Number(values.requests),
     concurrency: Number(values.concurrency ?? 64),
     onProgress,
@@ -67,9 +69,8 @@ async function race(): Promise<object> {
 
 async function kills(): Promise<object> {
   await using postgres = values.postgres ? await startPostgres({ durable: true }) : undefined;
-  const file = path.join(mkdtempSync(path.join(tmpdir(), "codespar-kills-")), "store.db");
   const report = await runKills({
-    store: postgres === undefined ? file : `${postgres.url}/postgres`,
+    store: postgres === undefined ? newFile("kills") : `${postgres.url}/postgres`,
     kills: Number(values.kills),
     concurrency: Number(values.concurrency ?? 8),
     onProgress,
@@ -92,9 +93,8 @@ async function cuts(): Promise<object> {
 
 async function soak(): Promise<object> {
   await using postgres = values.postgres ? await startPostgres({ durable: true }) : undefined;
-  const file = path.join(mkdtempSync(path.join(tmpdir(), "codespar-soak-")), "store.db");
   const report = await runSoak({
-    store: postgres === undefined ? file : `${postgres.url}/postgres`,
+    store: postgres === undefined ? newFile("soak") : `${postgres.url}/postgres`,
     minutes: Number(values.minutes),
     callsPerSecond: Number(values.rate),
     onProgress,
@@ -102,6 +102,10 @@ async function soak(): Promise<object> {
   const { failed, leftInFlight, auditValid, heapSlopeMbPerHour } = report;
   if (failed + leftInFlight > 0 || !auditValid || heapSlopeMbPerHour >= 1) process.exitCode = 1;
   return report;
+}
+
+function newFile(name: string): string {
+  return path.join(mkdtempSync(path.join(tmpdir(), `codespar-${name}-`)), "store.db");
 }
 
 function failUnlessClean({

@@ -8,7 +8,7 @@ const tool = "provider_charge";
 
 /** What a race is run with. */
 export interface RaceOptions {
-  /** A Postgres database. */
+  /** A Postgres database, or a SQLite file. */
   readonly store: string;
   /** How many requests are made. */
   readonly requests: number;

@@ -221,8 +221,8 @@ function createServers(
     guarded: options.allowPrivateNetworks === true ? globalThis.fetch : createGuardedFetch(),
     sandbox: ownFetch,
   });
-  const accounts = createAccounts({ directory, connections, oauth, timeFor });
   const toolChanges = createToolChanges(store);
+  const accounts = createAccounts({ directory, connections, oauth, toolChanges, timeFor });
   const pool = createMcpPool({ ...settings, directory, accounts, toolChanges, connectTimeoutMs });
   return { directory, toolChanges, vault, connections, oauth, accounts, pool };
 }

@@ -1,3 +1,6 @@
+import { spawnSync } from "node:child_process";
+import { hostname } from "node:os";
+
 import { createMcpHandler, Server } from "@modelcontextprotocol/server";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
 
@@ -61,7 +64,9 @@ function toServer(names: readonly string[]): Server {
   return server;
 }
 
-describe.skipIf(inject("postgresUrl") === undefined)("two nodes on one store", () => {
+const isPostgres = inject("postgresUrl") !== undefined;
+
+describe("two nodes on one store", () => {
   it("serve each other's sessions", async () => {
     const [one, two] = (await openCluster()).nodes;
     const id = await one.session(["provider", "stripe"]);
@@ -155,6 +160,44 @@ describe.skipIf(inject("postgresUrl") === undefined)("two nodes on one store", (
     expect(verified).toMatchObject({ valid: true });
   });
 
+  it.skipIf(isPostgres)(
+    "know at once which of a file's nodes have ended with their process",
+    async () => {
+      const { nodes, location, dispatched, release } = await openCluster({ holds: true });
+      const id = await nodes[0].session(["provider"]);
+      const running = ["ended", "alive"].map((key) =>
+        nodes[0].execute(id, "provider_charge", {}, key),
+      );
+      await expect.poll(() => dispatched.length).toBe(2);
+      const store = await openStore(location);
+      const leased = { started_at: nodes[0].clock.now(), seen_at: nodes[0].clock.now() };
+      const ended = spawnSync(process.execPath, ["--version"]).pid;
+      await store.write(async (transaction) => {
+        for (const [key, pid] of Object.entries({ ended, alive: process.ppid })) {
+          await transaction
+            .insertInto("nodes")
+            .values({ id: `node_${key}`, host: hostname(), pid, ...leased })
+            .execute();
+          await transaction
+            .updateTable("tool_calls")
+            .set({ node_id: `node_${key}` })
+            .where("idempotency_key", "=", key)
+            .execute();
+        }
+      });
+      await store.close();
+      const third = openRuntime({ store: location, apiKey, signingKey: "one for all" });
+      const { body } = await third.call("GET", `/v1/sessions/${id}/logs`);
+      expect(body.data.map(({ status }: { status: string }) => status).toSorted()).toEqual([
+        "running",
+        "unknown",
+      ]);
+      release();
+      await Promise.all(running);
+      await third.runtime.close();
+    },
+  );
+
   it("close an idle session once, although both look", async () => {
     const { nodes, location } = await openCluster();
     const ids = await Promise.all(Array.from({ length: 20 }, () => nodes[0].session(["provider"])));
@@ -183,7 +226,7 @@ describe.skipIf(inject("postgresUrl") === undefined)("two nodes on one store", (
     expect(answers.every(({ body }) => body.success)).toBe(true);
   });
 
-  it("tell each other that a server's tools changed", async () => {
+  it.runIf(isPostgres)("tell each other that a server's tools changed", async () => {
     const location = newStore();
     const names = ["old"];
     const changes: (() => void)[] = [];

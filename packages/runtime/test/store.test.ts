@@ -1,16 +1,19 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 
-import { type Dialect, Kysely, PostgresDialect } from "kysely";
+import { type Dialect, Kysely, PostgresDialect, sql } from "kysely";
 import { Migrator } from "kysely/migration";
-import { Pool } from "pg";
-import { describe, expect, inject, it, onTestFinished } from "vitest";
+import { Client, Pool } from "pg";
+import { describe, expect, inject, it, onTestFinished, vi } from "vitest";
 
+import { createRuntime } from "../src/index.ts";
 import { createBatchReader } from "../src/store/batch-reader.ts";
 import { createBatchWriter } from "../src/store/batch-writer.ts";
+import { migrate } from "../src/store/migrations/migrate.ts";
 import { migrations } from "../src/store/migrations/migrations.ts";
 import { openStore } from "../src/store/open-store.ts";
 import type { Database } from "../src/store/schema.ts";
+import { createGroupCommit } from "../src/store/sqlite/group-commit.ts";
 import { createNodeSqliteDialect } from "../src/store/sqlite/node-sqlite-dialect.ts";
 import { openDatabase } from "../src/store/sqlite/node-sqlite-dialect.ts";
 import type { Store } from "../src/store/store.ts";
@@ -36,7 +39,30 @@ async function projectIds(store: Store): Promise<readonly string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Takes back the last migration, as if the version before had made the store. */
+async function takeBackLast(location: string): Promise<void> {
+  const store = await openStore(location);
+  await store.write(async (transaction) => {
+    await sql`delete from kysely_migration where name = '014-renewals'`.execute(transaction);
+    await sql`alter table connections drop column renewing_until`.execute(transaction);
+  });
+  await store.close();
+}
+
 describe("a store", () => {
+  it("that a newer version migrated is refused, and says why", async () => {
+    const location = newStore();
+    const store = await openStore(location);
+    const newer = { name: "999-newer", timestamp: new Date(0).toISOString() };
+    await store.write((transaction) =>
+      sql`insert into kysely_migration values (${newer.name}, ${newer.timestamp})`.execute(
+        transaction,
+      ),
+    );
+    await store.close();
+    await expect(openStore(location)).rejects.toThrow(/newer version, which knows 999-newer/);
+  });
+
   it("keeps a whole unit of work, or nothing of it", async () => {
     const store = await open();
     await addProject(store, "kept");
@@ -95,8 +121,18 @@ describe("a store", () => {
     const [location, why] =
       kind() === "postgres"
         ? ["postgres://127.0.0.1:1/none", "ECONNREFUSED"]
-        : ["/nowhere/store.db", "unable to open"];
+        : [
+            "/nowhere/store.db",
+            "The SQLite store /nowhere/store.db cannot be opened: unable to open",
+          ];
     await expect(openStore(location)).rejects.toThrow(why);
+  });
+});
+
+describe("the place of a store", () => {
+  it.each(["", "mysql://codespar:secret@db/codespar", "redis://db"])("is not %j", (store) => {
+    expect(() => createRuntime({ store })).toThrow(/^store must be a path/);
+    expect(() => createRuntime({ store })).not.toThrow(/secret/);
   });
 });
 
@@ -220,3 +256,60 @@ async function dropTables(db: Kysely<Database>): Promise<void> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   for (const { name } of tables) await db.schema.dropTable(name).ifExists().execute();
 }
+
+describe.skipIf(inject("postgresUrl") !== undefined)("a full disk", () => {
+  it("keeps nothing, says so to each, and takes more when there is room", async () => {
+    const database = openDatabase(newStore());
+    const db = new Kysely<Database>({ dialect: createNodeSqliteDialect(database) });
+    onTestFinished(() => db.destroy());
+    await migrate(db);
+    const { write } = createGroupCommit(db);
+    const add = (id: string, name: string) =>
+      write(async (transaction) => {
+        const project = { id, org_id: "org", name, slug: null, is_default: 0, created_at: 0 };
+        await transaction.insertInto("projects").values(project).execute();
+      });
+    const { page_count: pages } = database.prepare("pragma page_count").get() ?? {};
+    database.exec(`pragma max_page_count = ${Number(pages)}`);
+    const long = "x".repeat(100_000);
+    for (const ids of [["a"], ["b", "c"]]) {
+      const outcomes = await Promise.allSettled(ids.map((id) => add(id, long)));
+      for (const outcome of outcomes) {
+        expect(outcome).toMatchObject({
+          status: "rejected",
+          reason: {
+            name: "StoreUnavailableError",
+            cause: { message: expect.stringContaining("full") },
+          },
+        });
+      }
+    }
+    database.exec("pragma max_page_count = 100000");
+    await add("d", long);
+    expect(await db.selectFrom("projects").select("id").execute()).toEqual([{ id: "d" }]);
+  });
+});
+
+describe.skipIf(inject("postgresUrl") === undefined)("a migration", () => {
+  it("waits for what is in its way as long as it takes", async () => {
+    const location = newStore();
+    await takeBackLast(location);
+    const busy = new Client({ connectionString: location });
+    await busy.connect();
+    onTestFinished(() => busy.end());
+    await busy.query("begin");
+    await busy.query("lock table kysely_migration_lock in access exclusive mode");
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const opening = open(location);
+    opening.catch(() => undefined);
+    let waiting = 0;
+    while (waiting === 0) {
+      const { rows } = await busy.query("select pid from pg_locks where not granted");
+      waiting = rows.length;
+    }
+    vi.advanceTimersByTime(3_600_000);
+    await busy.query("commit");
+    expect(await projectIds(await opening)).toEqual([]);
+  });
+});

@@ -25,6 +25,7 @@ export function serveHealth(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
       await sql`select 1`.execute(parts.store.read).catch(() => {
         throw notReady("The store does not answer.");
       });
+      if (!parts.node.isHeard()) throw notReady("The store takes nothing.");
       return context.json({ status: "ready" as const }, 200);
     },
   );

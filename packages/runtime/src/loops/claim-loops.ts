@@ -38,7 +38,7 @@ export function claimLoops(claim: LoopClaim): Promise<readonly LoopRow[]> {
           selectFrom("nodes")
             .select("nodes.id")
             .whereRef("nodes.id", "=", "loops.node_id")
-            .where("nodes.seen_at", ">", node.aliveSince()),
+            .where("nodes.seen_at", ">", node.leaseSince()),
         );
         const isAbandoned = and([
           eb("node_id", "is not", null),

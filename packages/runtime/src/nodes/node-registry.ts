@@ -1,9 +1,12 @@
+import { hostname } from "node:os";
+
 import { sql } from "kysely";
 
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
 import type { AgentTurnRow, ToolCallRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
+import { hasEnded } from "./has-ended.ts";
 
 /** How long a node that says nothing counts as alive, in milliseconds. */
 const leaseMs = 5_000;
@@ -19,10 +22,12 @@ export interface NodeRegistry {
   readonly id: string;
   /** Says that this node is alive. */
   beat(): Promise<void>;
+  /** Whether it could say so lately: else the store takes nothing, or others take it for dead. */
+  isHeard(): boolean;
+  /** Ends the leases of nodes on this machine whose processes have ended, in a store of a file. */
+  forgetEnded(): Promise<void>;
   /** A node that was seen after this moment (milliseconds since 1970) has a lease. */
   leaseSince(): number;
-  /** The same, where another node can be alive at all. */
-  aliveSince(): number;
   /** The calls that dead nodes left running, and those of this one that it does not work on. */
   abandonedCalls(isLeft: (callId: string) => boolean): Promise<readonly ToolCallRow[]>;
   /** The turns of agents that dead nodes left running. */
@@ -31,21 +36,21 @@ export interface NodeRegistry {
   leave(): Promise<void>;
 }
 
-/** Creates the registry; a store that only one process has open has no other live nodes. */
+/** Creates the registry. */
 export function createNodeRegistry(store: Store, clock: Clock): NodeRegistry {
   const id = newId("node");
   const leaseSince = (): number => clock.now() - leaseMs;
-  const aliveSince = (): number => (store.isShared ? leaseSince() : Number.MAX_SAFE_INTEGER);
+  let heardAt = performance.now();
   return {
     id,
     leaseSince,
-    aliveSince,
+    isHeard: () => performance.now() - heardAt < leaseMs,
     async beat() {
       const now = clock.now();
       await store.write(async (transaction) => {
         await transaction
           .insertInto("nodes")
-          .values({ id, started_at: now, seen_at: now })
+          .values({ id, started_at: now, seen_at: now, host: hostname(), pid: process.pid })
           .onConflict((conflict) => conflict.column("id").doUpdateSet({ seen_at: now }))
           .execute();
         await transaction
@@ -53,7 +58,9 @@ export function createNodeRegistry(store: Store, clock: Clock): NodeRegistry {
           .where("seen_at", "<", now - forgottenAfterMs)
           .execute();
       }, "read committed");
+      heardAt = performance.now();
     },
+    forgetEnded: () => forgetEnded(store),
     async abandonedCalls(isLeft) {
       const rows = await store.read
         .selectFrom("tool_calls")
@@ -68,7 +75,7 @@ export function createNodeRegistry(store: Store, clock: Clock): NodeRegistry {
                 selectFrom("nodes")
                   .select("nodes.id")
                   .whereRef("nodes.id", "=", "tool_calls.node_id")
-                  .where("nodes.seen_at", ">", aliveSince()),
+                  .where("nodes.seen_at", ">", leaseSince()),
               ),
             ),
           ]),
@@ -77,7 +84,7 @@ export function createNodeRegistry(store: Store, clock: Clock): NodeRegistry {
         .execute();
       return rows.filter((row) => row.node_id !== id || isLeft(row.id));
     },
-    abandonedTurns: () => abandonedTurns(store, id, aliveSince()),
+    abandonedTurns: () => abandonedTurns(store, id, leaseSince()),
     async leave() {
       await store.write((transaction) =>
         transaction.deleteFrom("nodes").where("id", "=", id).execute(),
@@ -86,10 +93,25 @@ export function createNodeRegistry(store: Store, clock: Clock): NodeRegistry {
   };
 }
 
+/** Machines that share a database may have the same name; those that share a file are one. */
+async function forgetEnded(store: Store): Promise<void> {
+  if (store.isShared) return;
+  const nodes = await store.read
+    .selectFrom("nodes")
+    .select(["id", "pid"])
+    .where("host", "=", hostname())
+    .execute();
+  const ended = nodes.filter(({ pid }) => pid !== null && hasEnded(pid)).map(({ id }) => id);
+  if (ended.length === 0) return;
+  await store.write((transaction) =>
+    transaction.deleteFrom("nodes").where("id", "in", ended).execute(),
+  );
+}
+
 function abandonedTurns(
   store: Store,
   id: string,
-  aliveSince: number,
+  leaseSince: number,
 ): Promise<readonly AgentTurnRow[]> {
   return store.read
     .selectFrom("agent_turns")
@@ -102,7 +124,7 @@ function abandonedTurns(
           selectFrom("nodes")
             .select("nodes.id")
             .whereRef("nodes.id", "=", "agent_turns.node_id")
-            .where("nodes.seen_at", ">", aliveSince),
+            .where("nodes.seen_at", ">", leaseSince),
         ),
       ),
     )

@@ -38,7 +38,7 @@ export interface Attempt {
 export interface Outbox {
   /** Adds messages in the transaction of what they tell of. */
   add(transaction: StoreTransaction, messages: readonly OutboxMessage[]): Promise<void>;
-  /** Tells what is due; one run at a time. */
+  /** Tells what is due; one run at a time for each topic, so that a slow receiver holds up no other. */
   drain(): Promise<void>;
   /** Finishes what is being told, and tells nothing more. */
   close(): Promise<void>;
@@ -58,15 +58,21 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const { clock, receivers } = parts;
   const closing = new AbortController();
   const state = { isClosed: false };
-  let draining: Promise<void> | undefined;
+  const draining = new Map<string, Promise<void>>();
 
-  async function drainAll(): Promise<void> {
+  async function drainTopic(topic: string): Promise<void> {
     let taken = batchSize;
     while (taken === batchSize && !state.isClosed) {
-      const rows = receivers.size === 0 ? [] : await take(parts);
+      const rows = await take(parts, topic);
       await Promise.all(rows.map((row) => deliver(parts, row, closing.signal)));
       taken = rows.length;
     }
+  }
+
+  function drainOnce(topic: string): Promise<void> {
+    const run = draining.get(topic) ?? drainTopic(topic).finally(() => void draining.delete(topic));
+    draining.set(topic, run);
+    return run;
   }
 
   return {
@@ -86,30 +92,27 @@ export function createOutbox(parts: OutboxParts): Outbox {
         .onConflict((conflict) => conflict.column("id").doNothing())
         .execute();
     },
-    drain() {
-      draining ??= drainAll().finally(() => {
-        draining = undefined;
-      });
-      return draining;
+    async drain() {
+      await Promise.all([...receivers.keys()].map(drainOnce));
     },
     async close() {
       state.isClosed = true;
       const timer = setTimeout(() => closing.abort(), closeMs);
-      await draining?.catch(() => undefined);
+      await Promise.allSettled(draining.values());
       clearTimeout(timer);
     },
   };
 }
 
 /** Takes what is due, so that no other node tells it meanwhile. */
-function take({ store, clock, receivers }: OutboxParts): Promise<readonly OutboxRow[]> {
+function take({ store, clock }: OutboxParts, topic: string): Promise<readonly OutboxRow[]> {
   return store.write(async (transaction) => {
     const now = clock.now();
     const due = await transaction
       .selectFrom("outbox")
       .select("id")
       .where("available_at", "<=", now)
-      .where("topic", "in", [...receivers.keys()])
+      .where("topic", "=", topic)
       .orderBy("available_at")
       .limit(batchSize)
       .$if(store.isShared, (query) => query.forUpdate().skipLocked())

@@ -1,4 +1,3 @@
-import type { Pool } from "pg";
 import type { RateLimiterAbstract } from "rate-limiter-flexible";
 
 /** How much may happen in how much time. */
@@ -27,8 +26,10 @@ export interface LimiterOptions extends RateLimit {
 /**
  * Creates a limiter that counts in memory, or in a database for all nodes on it. While the database
  * cannot be reached, it counts in memory.
+ *
+ * @param pool Of `pg`, whose types are not there where the runtime is installed.
  */
-export function createLimiter(options: LimiterOptions, pool?: Pool): Limiter {
+export function createLimiter(options: LimiterOptions, pool?: object): Limiter {
   let opening: Promise<RateLimiterAbstract> | undefined;
   return async (key) => {
     opening ??= open(options, pool);
@@ -62,7 +63,7 @@ function isRefusal(value: unknown): value is Refusal {
 
 async function open(
   { name, requests, perSeconds }: LimiterOptions,
-  pool: Pool | undefined,
+  pool: object | undefined,
 ): Promise<RateLimiterAbstract> {
   // Only who sets limits loads it.
   const { RateLimiterMemory, RateLimiterPostgres } = await import("rate-limiter-flexible");

@@ -11,6 +11,15 @@ export interface TestPostgres extends AsyncDisposable {
   readonly url: string;
 }
 
+/** Nothing waits for the disk, and nobody tidies up: hundreds of databases are made and left. */
+const forgetful = [
+  "fsync=off",
+  "synchronous_commit=off",
+  "full_page_writes=off",
+  "max_wal_size=8GB",
+  "autovacuum=off",
+];
+
 /**
  * Starts a real Postgres server on a free port.
  *
@@ -29,11 +38,10 @@ export async function startPostgres({ durable }: { durable: boolean }): Promise<
     password: "postgres",
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: [
+    postgresFlags: ["max_connections=400", ...(durable ? [] : forgetful)].flatMap((setting) => [
       "-c",
-      "max_connections=400",
-      ...(durable ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off"]),
-    ],
+      setting,
+    ]),
     onLog: () => undefined,
     onError: () => undefined,
   });

@@ -12,6 +12,8 @@ import { settlementsByServer } from "./009-settlements-by-server.ts";
 import { runningTurns } from "./010-running-turns.ts";
 import { auditIndexes } from "./011-audit-indexes.ts";
 import { signOuts } from "./012-sign-outs.ts";
+import { nodeProcesses } from "./013-node-processes.ts";
+import { renewals } from "./014-renewals.ts";
 
 /** Every change of the schema, in order; what is published is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -27,4 +29,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "010-running-turns": runningTurns,
   "011-audit-indexes": auditIndexes,
   "012-sign-outs": signOuts,
+  "013-node-processes": nodeProcesses,
+  "014-renewals": renewals,
 };

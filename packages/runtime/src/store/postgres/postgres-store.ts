@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from "kysely";
+import { Kysely, PostgresDialect, sql } from "kysely";
 import { Pool, types } from "pg";
 
 import { createLimiter } from "../limiter.ts";
@@ -35,7 +35,9 @@ export async function openPostgresStore(url: string): Promise<Store> {
     throw new Error(`The Postgres store cannot be reached: ${describe(cause)}.`, { cause });
   });
   try {
-    await migrate(db);
+    await migrateUntimed(url);
+    // One that was never used could not be closed.
+    await sql`select 1`.execute(db);
     return {
       read: db,
       isShared: true,
@@ -54,6 +56,20 @@ export async function openPostgresStore(url: string): Promise<Store> {
     await db.destroy();
     throw cause;
   }
+}
+
+/** Migrates by a connection of its own: an index of a large table takes as long as it takes. */
+async function migrateUntimed(url: string): Promise<void> {
+  const pool = new Pool({
+    connectionString: url,
+    max: 1,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+    application_name: "codespar-migrate",
+  });
+  pool.on("error", () => undefined);
+  await using db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  await migrate(db);
 }
 
 /** What went wrong; of several addresses that were tried, the code that they share. */

@@ -9,6 +9,8 @@ import {
 } from "kysely";
 
 import { toStorable } from "../to-storable.ts";
+import { toSqliteError } from "./to-sqlite-error.ts";
+import { waitWhileLocked } from "./wait-while-locked.ts";
 
 /** Lets Kysely speak to `node:sqlite`, each statement prepared once. */
 export function createNodeSqliteDialect(database: DatabaseSync): Dialect {
@@ -19,7 +21,8 @@ export function createNodeSqliteDialect(database: DatabaseSync): Dialect {
       const cached = statements.get(sql);
       if (cached !== undefined) return cached;
       // A transaction that reads before it writes would fail beside another process that writes.
-      const statement = adapt(database.prepare(sql === "begin" ? "begin immediate" : sql));
+      const prepared = adapt(database.prepare(sql === "begin" ? "begin immediate" : sql));
+      const statement = takesBack.test(sql) ? whileOpen(database, prepared) : prepared;
       statements.set(sql, statement);
       return statement;
     },
@@ -30,7 +33,7 @@ export function createNodeSqliteDialect(database: DatabaseSync): Dialect {
   Object.defineProperty(adapter, "supportsTransactionalDdl", { value: true });
   return {
     createAdapter: () => adapter,
-    createDriver: () => dialect.createDriver(),
+    createDriver: () => waitWhileLocked(dialect.createDriver()),
     createIntrospector: (db) => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
   };
@@ -44,20 +47,45 @@ const cacheKib = 65_536;
 
 /** Opens a SQLite file (or `:memory:`) that keeps every commit through a power cut. */
 export function openDatabase(path: string): DatabaseSync {
-  const database = new DatabaseSync(path, { timeout: 5_000 });
-  database.exec(`
-    PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-    PRAGMA wal_autocheckpoint = ${checkpointPages}; PRAGMA cache_size = -${cacheKib};`);
-  return database;
+  try {
+    const database = new DatabaseSync(path, { timeout: 5_000 });
+    database.exec(`
+      PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+      PRAGMA wal_autocheckpoint = ${checkpointPages}; PRAGMA cache_size = -${cacheKib};
+      PRAGMA busy_timeout = 0;`);
+    return database;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`The SQLite store ${path} cannot be opened: ${reason}.`, { cause });
+  }
+}
+
+const takesBack = /^(?:rollback|release)\b/;
+
+/** SQLite ends a transaction by itself when the disk is full: then there is nothing to take back. */
+function whileOpen(database: DatabaseSync, statement: SqliteStatement): SqliteStatement {
+  const nothing = { changes: 0, lastInsertRowid: 0 };
+  return {
+    ...statement,
+    run: (parameters) => (database.isTransaction ? statement.run(parameters) : nothing),
+  };
 }
 
 function adapt(statement: StatementSync): SqliteStatement {
   return {
     reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...toInputs(parameters)),
-    run: (parameters) => statement.run(...toInputs(parameters)),
+    all: (parameters) => ask(() => statement.all(...toInputs(parameters))),
+    run: (parameters) => ask(() => statement.run(...toInputs(parameters))),
     iterate: (parameters) => statement.iterate(...toInputs(parameters)),
   };
+}
+
+function ask<Answer>(asked: () => Answer): Answer {
+  try {
+    return asked();
+  } catch (cause) {
+    throw toSqliteError(cause);
+  }
 }
 
 function toInputs(parameters: readonly unknown[]): SQLInputValue[] {

@@ -6,6 +6,10 @@ export interface NodeTable {
   started_at: number;
   /** When it last said that it is alive. */
   seen_at: number;
+  /** The name of its machine; unknown of nodes that began before this was kept. */
+  host: string | null;
+  /** Its process there. */
+  pid: number | null;
 }
 
 /** What is still to be told to others. */

@@ -42,6 +42,8 @@ export interface ConnectionTable {
   expires_at: number | null;
   created_at: number;
   revoked_at: number | null;
+  /** Until when one node has the renewing of its tokens to itself; `null` when none has. */
+  renewing_until: number | null;
 }
 
 /** OAuth flows under way. */
