@@ -22,13 +22,34 @@ describe("an address is inside", () => {
     "::ffff:127.0.0.1",
     "::ffff:a9fe:a9fe",
     "64:ff9b::7f00:1",
+    "64:ff9b:1::7f00:1",
+    "::127.0.0.1",
+    "::ffff:0:7f00:1",
+    "2001:0:4136:e378:8000:63bf:80ff:fffe",
+    "2001:db8::1",
+    "2002:7f00:1::",
+    "3fff::1",
+    "100::1",
+    "5f00::1",
+    "fec0::1",
+    "fe80::1%eth0",
+    "192.0.2.1",
+    "192.88.99.1",
+    "198.19.255.255",
+    "198.51.100.1",
+    "203.0.113.1",
+    "255.255.255.255",
     "not an address",
   ])("%s", (address) => expect(isInside(address)).toBe(true));
 
-  it.each(["8.8.8.8", "172.32.0.1", "2606:4700::1111", "::ffff:8.8.8.8"])(
-    "but %s is not",
-    (address) => expect(isInside(address)).toBe(false),
-  );
+  it.each([
+    "8.8.8.8",
+    "172.32.0.1",
+    "192.0.1.1",
+    "2606:4700::1111",
+    "2001:4860:4860::8888",
+    "::ffff:8.8.8.8",
+  ])("but %s is not", (address) => expect(isInside(address)).toBe(false));
 });
 
 describe("the guarded fetch", () => {
@@ -42,7 +63,18 @@ describe("the guarded fetch", () => {
     const address = server.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
     const guarded = createGuardedFetch();
-    for (const host of ["127.0.0.1", "localhost", "127.1", "2130706433", "[::ffff:127.0.0.1]"]) {
+    for (const host of [
+      "127.0.0.1",
+      "localhost",
+      "127.1",
+      "2130706433",
+      "0x7f.1",
+      "0177.0.0.1",
+      "127。0。0。1",
+      "u:p@127.0.0.1",
+      "[::ffff:127.0.0.1]",
+      "[::127.0.0.1]",
+    ]) {
       await expect(guarded(`http://${host}:${port}/`), host).rejects.toThrow(TypeError);
     }
     expect(requests).toBe(0);

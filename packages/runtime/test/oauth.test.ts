@@ -226,6 +226,36 @@ describe("the page that takes secrets", () => {
     expect(after).toMatchObject({ connected: true, tools_count: 8 });
   });
 
+  it("puts no other account in the place of one that is connected, and takes no part of one", async () => {
+    const test = openRuntime({ publicUrl });
+    const id = await openOwn(test);
+    const { body } = await test.call("GET", `/v1/sessions/${id}/connections/stripe`);
+    const link: string = body.redirectUrl;
+    const partial = await browse(test, link, { STRIPE_SECRET_KEY: " " });
+    expect([partial.status, await partial.text()]).toEqual([
+      400,
+      expect.stringContaining("Stripe needs: "),
+    ]);
+    await browse(test, link, { STRIPE_SECRET_KEY: "sk_test_1" });
+    const again = await browse(test, link, { STRIPE_SECRET_KEY: "sk_test_of_a_finder" });
+    expect([again.status, await again.text()]).toEqual([
+      200,
+      expect.stringContaining("Stripe is connected"),
+    ]);
+    const { body: listed } = await test.call("GET", "/v1/connections");
+    expect(listed.data).toMatchObject([{ server_id: "stripe", status: "connected" }]);
+  });
+
+  it("takes no secrets for a server where there is OAuth", async () => {
+    const test = openRuntime({ publicUrl });
+    const id = await openOwn(test);
+    const { body } = await test.call("GET", `/v1/sessions/${id}/connections/mercadopago`);
+    const response = await browse(test, body.redirectUrl, { MERCADO_PAGO_ACCESS_TOKEN: "mine" });
+    expect(locationOf(response)).toContain("/sandbox/oauth/");
+    const { body: listed } = await test.call("GET", "/v1/connections");
+    expect(listed.data).toEqual([]);
+  });
+
   it("leads on to the server's own page where there is OAuth", async () => {
     const test = openRuntime({ publicUrl });
     const id = await openOwn(test);

@@ -1,10 +1,14 @@
+import { setTimeout } from "node:timers/promises";
+
 import type { LinkTarget } from "../mcp/mcp-pool.ts";
 import type { ServerDirectory } from "../mcp/server-directory.ts";
+import type { ToolChanges } from "../mcp/tool-changes.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import type { ConnectionRow } from "../store/schema.ts";
 import { type Account, shared, sharedAccount } from "./account.ts";
 import type { AccountOwner, ConnectionStore } from "./connection-store.ts";
 import type { OAuthClient } from "./oauth-client.ts";
+import type { AccountSecret } from "./secret.ts";
 
 /** Knows which account a user's calls go by, and what it is reached with. */
 export interface Accounts {
@@ -25,13 +29,15 @@ export interface AccountsParts {
   readonly directory: ServerDirectory;
   readonly connections: ConnectionStore;
   readonly oauth: OAuthClient;
+  readonly toolChanges: ToolChanges;
   /** The time that holds for a project's accounts. */
   readonly timeFor: (scope: Pick<LinkTarget, "projectId" | "environment">) => number;
 }
 
 const renewBeforeMs = 30_000;
+const lookAgainMs = 100;
 
-/** Creates the accounts; tokens of one connection are renewed by one caller at a time. */
+/** Creates the accounts; tokens of one connection are renewed by one caller at a time, of all nodes. */
 export function createAccounts(parts: AccountsParts): Accounts {
   const { directory, connections } = parts;
   const renewals = new Map<string, Promise<string>>();
@@ -82,29 +88,50 @@ async function freshToken(
   target: LinkTarget,
   refused: string | undefined,
 ): Promise<string> {
-  const { connections, oauth, timeFor } = parts;
-  const row = await connectedRow(parts, target);
-  const secret = connections.secretOf(row);
-  if (secret.kind !== "oauth") throw new RuntimeError("needs_connection");
-  const now = timeFor(target);
-  const expires = row.expires_at !== null && row.expires_at <= now + renewBeforeMs;
-  if (!expires && secret.accessToken !== refused) return secret.accessToken;
+  const { connections, timeFor } = parts;
+  for (;;) {
+    const row = await connectedRow(parts, target);
+    const secret = connections.secretOf(row);
+    if (secret.kind !== "oauth") throw new RuntimeError("needs_connection");
+    const now = timeFor(target);
+    const expires = row.expires_at !== null && row.expires_at <= now + renewBeforeMs;
+    if (!expires && secret.accessToken !== refused) return secret.accessToken;
+    if (await connections.claimRenewal(row, now)) return renewToken(parts, { row, secret, now });
+    // Another node renews it.
+    await setTimeout(lookAgainMs);
+  }
+}
+
+interface Renewal {
+  readonly row: ConnectionRow;
+  readonly secret: Extract<AccountSecret, { kind: "oauth" }>;
+  readonly now: number;
+}
+
+/** Renews a token; throws `needs_connection` when the authorization server no longer does. */
+async function renewToken(
+  { connections, oauth, toolChanges }: AccountsParts,
+  { row, secret, now }: Renewal,
+): Promise<string> {
   const { grant, refreshToken } = secret;
-  const tokens = refreshToken === undefined ? undefined : await oauth.renew(grant, refreshToken);
+  const tokens =
+    refreshToken === undefined
+      ? undefined
+      : await oauth.renew(grant, refreshToken).catch(async (cause: unknown) => {
+          await connections.releaseRenewal(row);
+          const message = `The access to ${row.server_id} could not be renewed; nothing was sent.`;
+          throw new RuntimeError("provider_unavailable", message, { cause });
+        });
   if (tokens === undefined) {
     await connections.expire(row);
+    toolChanges.publish(row.project_id);
     throw new RuntimeError("needs_connection", `The account at ${row.server_id} has expired.`);
   }
-  const renewed = { ...secret, ...tokens, refreshToken: tokens.refreshToken ?? refreshToken };
+  const { accessToken, lifetimeMs, refreshToken: next = refreshToken } = tokens;
   await connections.renew(
     row,
-    {
-      kind: "oauth",
-      grant,
-      accessToken: renewed.accessToken,
-      ...(renewed.refreshToken === undefined ? {} : { refreshToken: renewed.refreshToken }),
-    },
-    tokens.lifetimeMs === undefined ? null : now + tokens.lifetimeMs,
+    { kind: "oauth", grant, accessToken, ...(next === undefined ? {} : { refreshToken: next }) },
+    lifetimeMs === undefined ? null : now + lifetimeMs,
   );
-  return renewed.accessToken;
+  return accessToken;
 }

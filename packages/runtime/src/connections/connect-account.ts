@@ -41,6 +41,7 @@ export async function connectAccount(
   const { owner, serverId, secret, keyId, sessionId, now } = brought;
   const server = directory.find(owner, serverId);
   if (server === undefined) throw new RuntimeError("not_found", `There is no "${serverId}".`);
+  if (secret.kind === "fields") refuseIncomplete(server, secret.fields);
   await tryOut(server, secret);
   const earlier = await connections.find(owner, serverId);
   const connection = await connections.replace({
@@ -59,6 +60,13 @@ export async function connectAccount(
   toolChanges.publish(owner.projectId);
   if (earlier !== undefined) await pool.drop({ ...owner, serverId, account: earlier.id });
   return connection;
+}
+
+function refuseIncomplete({ facts }: KnownServer, fields: Readonly<Record<string, string>>): void {
+  const missing = facts.credentials.filter(({ name }) => (fields[name] ?? "").trim() === "");
+  if (missing.length === 0) return;
+  const labels = missing.map(({ label }) => label).join(", ");
+  throw new RuntimeError("invalid_request", `${facts.name} needs: ${labels}.`);
 }
 
 async function tryOut(server: KnownServer, secret: AccountSecret): Promise<void> {

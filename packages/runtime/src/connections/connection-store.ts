@@ -6,6 +6,8 @@ import { RuntimeError } from "../runtime-error.ts";
 import type { ConnectionRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import type { Vault } from "../vault/vault.ts";
+import { claimRenewal } from "./claim-renewal.ts";
+import { detachAccount } from "./detach-account.ts";
 import { type AccountSecret, accountSecretSchema } from "./secret.ts";
 
 /** Whose account is meant; an empty user is everybody in the project. */
@@ -55,9 +57,16 @@ export interface ConnectionStore {
   list(scope: ProjectScope): Promise<readonly ConnectionRow[]>;
   /** What an account is reached with. */
   secretOf(row: ConnectionRow): AccountSecret;
+  /**
+   * Takes the renewing of an account's tokens for some time, so that no two nodes use one refresh
+   * token; answers whether nobody else has it, and the tokens are still those of `row`.
+   */
+  claimRenewal(row: ConnectionRow, now: number): Promise<boolean>;
+  /** Gives the renewing back, when it failed. */
+  releaseRenewal(row: ConnectionRow): Promise<void>;
   /** Puts a renewed secret in the place of the one it was renewed from. */
   renew(row: ConnectionRow, secret: AccountSecret, expiresAt: number | null): Promise<void>;
-  /** Marks an account whose tokens can no longer be renewed. */
+  /** Marks an account whose tokens can no longer be renewed, and lets its sessions wait for another. */
   expire(row: ConnectionRow): Promise<void>;
   /** Forgets an account's secret; revoking it again changes nothing. */
   revoke(row: ConnectionRow, revocation: Revocation): Promise<void>;
@@ -106,9 +115,18 @@ export function createConnectionStore(parts: ConnectionStoreParts): ConnectionSt
       if (secret === null) throw new RuntimeError("not_connected");
       return accountSecretSchema.parse(vault.open(secret, id));
     },
+    claimRenewal: (row, now) => claimRenewal(store, row, now),
+    releaseRenewal: (row) => change(store, row, { renewing_until: null }),
     renew: (row, secret, expiresAt) =>
-      change(store, row, { secret: vault.seal(secret, row.id), expires_at: expiresAt }),
-    expire: (row) => change(store, row, { status: "expired", secret: null }),
+      change(store, row, {
+        secret: vault.seal(secret, row.id),
+        expires_at: expiresAt,
+        renewing_until: null,
+      }),
+    async expire(row) {
+      await change(store, row, { status: "expired", secret: null });
+      await detachAccount(store, row);
+    },
     revoke: (row, revocation) => revoke(parts, row, revocation),
   };
 }
@@ -132,6 +150,7 @@ async function replace(
     expires_at: expiresAt,
     created_at: now,
     revoked_at: null,
+    renewing_until: null,
   };
   await store.write(async (transaction) => {
     // Locked first, so that of two accounts that come at once, one takes the other's place.

@@ -3,6 +3,7 @@ import {
   discoverOAuthServerInfo,
   exchangeAuthorization,
   OAuthError,
+  OAuthErrorCode,
   type OAuthTokens,
   refreshAuthorization,
   registerClient,
@@ -10,6 +11,7 @@ import {
 } from "@modelcontextprotocol/client";
 
 import { RuntimeError } from "../runtime-error.ts";
+import { createOAuthFetch } from "./oauth-fetch.ts";
 import type { OAuthTarget } from "./oauth-target.ts";
 import type { FlowSecret, OAuthGrant } from "./secret.ts";
 
@@ -57,11 +59,12 @@ export interface OAuthFetch {
 
 /** Creates the client. */
 export function createOAuthClient(fetches: OAuthFetch): OAuthClient {
+  const guarded = createOAuthFetch(fetches.guarded);
   const fetchFor = ({ isSandbox }: OAuthGrant): typeof globalThis.fetch =>
-    isSandbox ? fetches.sandbox : fetches.guarded;
+    isSandbox ? fetches.sandbox : guarded;
   return {
     async start(request) {
-      const { grant, authorizationUrl, scopes } = await resolve(request, fetches.guarded);
+      const { grant, authorizationUrl, scopes } = await resolve(request, guarded);
       const redirectUri = `${request.publicUrl}/oauth/callback`;
       const wanted = request.scopes ?? scopes;
       const started = await startAuthorization(grant.server, {
@@ -76,6 +79,7 @@ export function createOAuthClient(fetches: OAuthFetch): OAuthClient {
       return { url, scopes: wanted, secret: { grant, codeVerifier, redirectUri } };
     },
     async redeem({ grant, codeVerifier, redirectUri }, code, issuer) {
+      const iss = toChecked(grant, issuer);
       const tokens = await exchangeAuthorization(grant.server, {
         metadata: metadataOf(grant, grant.tokenUrl),
         clientInformation: clientOf(grant),
@@ -83,7 +87,7 @@ export function createOAuthClient(fetches: OAuthFetch): OAuthClient {
         codeVerifier,
         redirectUri,
         fetchFn: fetchFor(grant),
-        ...(issuer === undefined ? {} : { iss: issuer }),
+        ...(iss === undefined ? {} : { iss }),
         ...(grant.resource === undefined ? {} : { resource: grant.resource }),
       });
       return toTokens(tokens);
@@ -99,12 +103,25 @@ export function createOAuthClient(fetches: OAuthFetch): OAuthClient {
         });
         return toTokens(tokens);
       } catch (cause) {
-        // The server said no; a server that cannot be reached may say yes later.
-        if (cause instanceof OAuthError) return undefined;
+        // The server said no; one that is in trouble, or cannot be reached, may say yes later.
+        if (cause instanceof OAuthError && !mayPass(cause, grant)) return undefined;
         throw cause;
       }
     },
   };
+}
+
+const passing: ReadonlySet<string> = new Set([
+  OAuthErrorCode.ServerError,
+  OAuthErrorCode.TemporarilyUnavailable,
+  OAuthErrorCode.TooManyRequests,
+]);
+const wrongClient: string = OAuthErrorCode.InvalidClient;
+
+/** Whether a refusal says nothing of the refresh token: an outage, or a wrong secret of the client. */
+function mayPass({ code }: OAuthError, { clientSecret }: OAuthGrant): boolean {
+  if (passing.has(code)) return true;
+  return clientSecret !== undefined && code === wrongClient;
 }
 
 interface Resolved {
@@ -218,6 +235,15 @@ function metadataOf(grant: OAuthGrant, authorizationUrl: string): AuthorizationS
     response_types_supported: ["code"],
     code_challenge_methods_supported: ["S256"],
   };
+}
+
+/**
+ * The issuer as the client is to compare it. Of configured endpoints only the origin is known: an
+ * issuer of theirs need not be the origin itself.
+ */
+function toChecked({ server, issuer }: OAuthGrant, told: string | undefined): string | undefined {
+  const isOfServer = told !== undefined && URL.parse(told)?.origin === server;
+  return issuer === undefined && isOfServer ? undefined : told;
 }
 
 function clientOf({ clientId, clientSecret }: OAuthGrant): {

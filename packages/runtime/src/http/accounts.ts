@@ -157,7 +157,7 @@ function serveStart(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
 }
 
 function findServer(parts: HttpParts, principal: Principal, id: string): KnownServer {
-  const server = parts.directory.find(principal, serverAliases[id] ?? id);
+  const server = parts.directory.find(principal, serverAliases.get(id) ?? id);
   if (server === undefined) throw new RuntimeError("not_found", `There is no server "${id}".`);
   return server;
 }

@@ -81,7 +81,9 @@ async function show(parts: HttpParts, context: Context<AppEnv>): Promise<Respons
 async function take(parts: HttpParts, context: Context<AppEnv>): Promise<Response> {
   const invitation = await readInvitation(parts, context);
   if (invitation === undefined) return sendPage(context, gone, 404);
-  const { session, server, redirectUrl } = invitation;
+  const { session, server, isConnected, redirectUrl } = invitation;
+  // Whoever finds the link later puts no account of theirs in the place of the one that is there.
+  if (isConnected || server.oauth !== undefined) return show(parts, context);
   const { facts } = server;
   const form = await context.req.parseBody();
   const told = facts.credentials.map(({ name }) => [name, form[name]] as const);

@@ -13,18 +13,32 @@ for (const [network, prefix] of [
   ["169.254.0.0", 16],
   ["172.16.0.0", 12],
   ["192.0.0.0", 24],
+  ["192.0.2.0", 24],
+  ["192.88.99.0", 24],
   ["192.168.0.0", 16],
   ["198.18.0.0", 15],
+  ["198.51.100.0", 24],
+  ["203.0.113.0", 24],
   ["224.0.0.0", 3],
 ] as const) {
   inside.addSubnet(network, prefix, "ipv4");
   inside.addSubnet(`::ffff:${network}`, prefix + 96, "ipv6");
 }
+// Some of these have an address of the fourth version in them, which may be any.
 for (const [network, prefix] of [
-  ["::", 127],
+  ["::", 96],
+  ["::ffff:0:0:0", 96],
   ["64:ff9b::", 96],
+  ["64:ff9b:1::", 48],
+  ["100::", 63],
+  ["2001::", 23],
+  ["2001:db8::", 32],
+  ["2002::", 16],
+  ["3fff::", 20],
+  ["5f00::", 16],
   ["fc00::", 7],
   ["fe80::", 10],
+  ["fec0::", 10],
   ["ff00::", 8],
 ] as const) {
   inside.addSubnet(network, prefix, "ipv6");
@@ -32,8 +46,9 @@ for (const [network, prefix] of [
 
 /** Whether an IP address is one of this machine's or network's own. */
 export function isInside(address: string): boolean {
-  const family = isIP(address);
-  return family === 0 || inside.check(address, family === 6 ? "ipv6" : "ipv4");
+  const [plain = ""] = address.split("%");
+  const family = isIP(plain);
+  return family === 0 || inside.check(plain, family === 6 ? "ipv6" : "ipv4");
 }
 
 /**

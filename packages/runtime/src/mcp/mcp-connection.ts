@@ -128,12 +128,15 @@ export async function openMcpConnection(options: McpConnectionOptions): Promise<
   };
 }
 
+/** All pages; within the time as a whole, so that a server cannot go on for ever. */
 async function listAll(client: Client, timeoutMs: number): Promise<readonly McpTool[]> {
   const tools: McpTool[] = [];
+  const signal = AbortSignal.timeout(timeoutMs);
   let cursor: string | undefined;
   do {
     const page = await client.listTools(cursor === undefined ? {} : { cursor }, {
       timeout: timeoutMs,
+      signal,
     });
     tools.push(...page.tools);
     cursor = page.nextCursor;

@@ -1,7 +1,15 @@
 import type { ProjectScope } from "../access/project-scope.ts";
+import { sharedAccount } from "../connections/account.ts";
 import type { Accounts } from "../connections/accounts.ts";
-import { type McpConnection, openMcpConnection } from "./mcp-connection.ts";
+import { type ChildRoom, createChildRoom } from "./child-room.ts";
+import {
+  type McpConnection,
+  type McpConnectionOptions,
+  openMcpConnection,
+} from "./mcp-connection.ts";
 import type { ServerDirectory } from "./server-directory.ts";
+import type { ServerLink } from "./server-link.ts";
+import { createSlowFailures } from "./slow-failures.ts";
 import type { ToolChanges } from "./tool-changes.ts";
 
 /** Which link is meant: a server, by way of an account. */
@@ -21,7 +29,7 @@ export interface McpPool {
   epoch(): number;
   /** Closes the link, so that the next use makes another one. */
   drop(target: LinkTarget): Promise<void>;
-  /** Ends child processes nobody has called for a while. */
+  /** Ends child processes, and links of users' own accounts, that nobody has called for a while. */
   reap(): Promise<void>;
   /** How many links and child processes there are. */
   count(): { readonly links: number; readonly children: number };
@@ -38,7 +46,7 @@ export interface McpPoolParts {
   readonly connectTimeoutMs: number;
   /** Child processes there may be at once. */
   readonly maxChildren: number;
-  /** Milliseconds without a call after which a child process ends. */
+  /** Milliseconds without a call after which a child process, or a user's own link, ends. */
   readonly childIdleMs: number;
 }
 
@@ -47,6 +55,9 @@ export function createMcpPool(parts: McpPoolParts): McpPool {
   const links = new Map<string, Promise<McpConnection>>();
   const open = new Map<string, McpConnection>();
   let epoch = 0;
+  const { connectTimeoutMs, maxChildren, childIdleMs } = parts;
+  const slowFailures = createSlowFailures<McpConnection>(connectTimeoutMs);
+  const room = createChildRoom(() => childrenOf([...open.values()]), maxChildren);
 
   function forget(key: string): void {
     epoch += 1;
@@ -54,24 +65,28 @@ export function createMcpPool(parts: McpPoolParts): McpPool {
     open.delete(key);
   }
 
-  async function connect(target: LinkTarget, key: string): Promise<McpConnection> {
-    const link = await openLink(parts, target, {
-      others: () => [...open.values()],
+  function keep(key: string, link: McpConnection): void {
+    if (links.has(key)) open.set(key, link);
+    epoch += 1;
+  }
+
+  function connect(target: LinkTarget, key: string): Promise<McpConnection> {
+    return openLink(parts, target, {
+      room,
+      onOpen: (link) => keep(key, link),
       onClose: () => forget(key),
       onToolsChanged() {
         epoch += 1;
         parts.toolChanges.publish(target.projectId, target.serverId);
       },
     });
-    if (links.has(key)) open.set(key, link);
-    epoch += 1;
-    return link;
   }
 
   async function drop(target: LinkTarget): Promise<void> {
     const key = keyOf(target);
     const link = open.get(key);
     forget(key);
+    slowFailures.forget(key);
     await link?.close();
   }
 
@@ -83,30 +98,35 @@ export function createMcpPool(parts: McpPoolParts): McpPool {
   return {
     drop,
     epoch: () => epoch,
-    reap: () => reapChildren([...open.values()], parts.childIdleMs),
+    reap: () => reapIdle(open, childIdleMs),
     open(target) {
       const key = keyOf(target);
       const existing = links.get(key);
-      if (existing !== undefined) return existing;
-      const opening = connect(target, key);
+      if (existing !== undefined) return slowFailures.wait(key, existing);
+      const opening = slowFailures.open(key, () => connect(target, key));
       links.set(key, opening);
       opening.catch(() => links.delete(key));
-      return opening;
+      return slowFailures.wait(key, opening);
     },
     peek: (target) => open.get(keyOf(target)),
     count: () => ({
       links: open.size,
       children: childrenOf([...open.values()]).length,
     }),
-    async close() {
-      const opened = await Promise.allSettled(links.values());
-      links.clear();
-      open.clear();
-      await Promise.allSettled(
-        opened.flatMap((link) => (link.status === "fulfilled" ? [link.value.close()] : [])),
-      );
-    },
+    close: () => closeAll(links, open),
   };
+}
+
+async function closeAll(
+  links: Map<string, Promise<McpConnection>>,
+  open: Map<string, McpConnection>,
+): Promise<void> {
+  const opened = await Promise.allSettled(links.values());
+  links.clear();
+  open.clear();
+  await Promise.allSettled(
+    opened.flatMap((link) => (link.status === "fulfilled" ? [link.value.close()] : [])),
+  );
 }
 
 /** Lists a server's tools again: another node heard that they changed, and this one may not have. */
@@ -122,55 +142,52 @@ async function refreshAll(
   await Promise.all(stale.map(([, link]) => link.refresh()));
 }
 
-interface LinkHooks {
-  others(): readonly McpConnection[];
-  readonly onClose: () => void;
-  readonly onToolsChanged: () => void;
+interface LinkHooks extends Pick<McpConnectionOptions, "onClose" | "onToolsChanged"> {
+  readonly room: ChildRoom;
+  /** Called before anybody else has the link. */
+  readonly onOpen: (link: McpConnection) => void;
 }
 
 async function openLink(
-  { directory, accounts, connectTimeoutMs, maxChildren }: McpPoolParts,
+  parts: McpPoolParts,
   target: LinkTarget,
-  { others, onClose, onToolsChanged }: LinkHooks,
+  { room, onOpen, ...hooks }: LinkHooks,
 ): Promise<McpConnection> {
+  const { connectTimeoutMs } = parts;
+  const prepared = await prepareLink(parts, target);
+  const start = async (): Promise<McpConnection> => {
+    const { serverId } = target;
+    const link = await openMcpConnection({ ...prepared, ...hooks, serverId, connectTimeoutMs });
+    onOpen(link);
+    return link;
+  };
+  return prepared.isChild ? room.start(start) : start();
+}
+
+/** A way to a server by an account; throws when there is none. */
+async function prepareLink(
+  { directory, accounts }: McpPoolParts,
+  target: LinkTarget,
+): Promise<ServerLink> {
   const { serverId } = target;
   const server = directory.find(target, serverId);
   if (server === undefined) throw new Error(`There is no server "${serverId}".`);
-  const account = await accounts.load(target);
-  const { transport, isChild } = await server.link(account);
-  if (isChild) await makeRoom(others(), maxChildren);
-  return openMcpConnection({
-    serverId,
-    transport,
-    isChild,
-    connectTimeoutMs,
-    onClose,
-    onToolsChanged,
-  });
+  return server.link(await accounts.load(target));
 }
 
 function childrenOf(links: readonly McpConnection[]): readonly McpConnection[] {
   return links.filter(({ isChild }) => isChild);
 }
 
-/** Ends the child nobody has called for the longest time when there are too many. */
-async function makeRoom(links: readonly McpConnection[], maxChildren: number): Promise<void> {
-  const children = childrenOf(links);
-  if (children.length < maxChildren) return;
-  const [idlest] = children
-    .filter(({ activity }) => activity().calls === 0)
-    .toSorted((left, right) => left.activity().lastUsedAt - right.activity().lastUsedAt);
-  if (idlest === undefined) throw new Error("Too many servers are running.");
-  await idlest.close();
-}
-
-async function reapChildren(links: readonly McpConnection[], idleMs: number): Promise<void> {
+/** Ends processes and users' own links without a call; links that all share are few, and stay. */
+async function reapIdle(open: ReadonlyMap<string, McpConnection>, idleMs: number): Promise<void> {
   const now = performance.now();
-  const idle = childrenOf(links).filter(({ activity }) => {
-    const { calls, lastUsedAt } = activity();
-    return calls === 0 && now - lastUsedAt > idleMs;
+  const idle = [...open].filter(([key, link]) => {
+    const { calls, lastUsedAt } = link.activity();
+    const mayEnd = link.isChild || !key.endsWith(` ${sharedAccount}`);
+    return mayEnd && calls === 0 && now - lastUsedAt > idleMs;
   });
-  await Promise.allSettled(idle.map((link) => link.close()));
+  await Promise.allSettled(idle.map(([, link]) => link.close()));
 }
 
 function keyOf({ projectId, environment, serverId, account }: LinkTarget): string {

@@ -4,7 +4,8 @@ export interface ReconcileSpec {
   readonly tool: string;
   /**
    * Its arguments: text that starts with `$` stands for the call's argument of that name, or for
-   * `$idempotency_key`, the key that was handed to the server.
+   * `$idempotency_key`, the key that was handed to the server. It is not asked where that is a
+   * secret which the audit does not keep, or looks like one.
    */
   readonly input: Readonly<Record<string, unknown>>;
   /** A JSON Pointer to the word in its answer that decides. */

@@ -136,10 +136,18 @@ function configuredServer(
       breaker: spec.breaker,
     },
     oauth: targetOf(spec, facts),
-    moneyOf: ({ remoteName }) => spec.money?.[remoteName],
-    reconcileOf: (remoteTool) => spec.reconcile?.[remoteTool],
+    moneyOf: ({ remoteName }) => memberOf(spec.money, remoteName),
+    reconcileOf: (remoteTool) => memberOf(spec.reconcile, remoteTool),
     link: (account) => createConfiguredLink({ spec, facts, account, fetch }),
   };
+}
+
+/** What an operator says of a tool; of one that is called `constructor`, nothing by itself. */
+function memberOf<Value>(
+  members: Readonly<Record<string, Value>> | undefined,
+  name: string,
+): Value | undefined {
+  return members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
 }
 
 /** A catalog server with live keys: started from its package, with the account's own secrets. */
