@@ -208,8 +208,11 @@ describe("codespar_charge", () => {
   it.each([
     ["JPY", 100, 100],
     ["CLP", 1000.4, 1001],
+    ["COP", 50_000, 5_000_000],
     ["KWD", 1.005, 1005],
     ["USD", 0.1, 10],
+    ["USD", 10_000.004, 1_000_001],
+    ["USD", 9_999_999.99, 999_999_999],
   ])("counts %s in its own minor units", async (currency, amount, minor) => {
     const test = openRuntime();
     const id = await test.session(["stripe"]);

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import path from "node:path";
+import { Readable } from "node:stream";
 
 import { describe, expect, it } from "vitest";
 
@@ -14,6 +15,10 @@ interface Seen {
   readonly headers: IncomingMessage["headers"];
 }
 
+function* endless(): Generator<string> {
+  for (;;) yield "again and ".repeat(1_000);
+}
+
 /** An API that remembers what reached it. */
 async function startApi() {
   const seen: Seen[] = [];
@@ -21,6 +26,16 @@ async function startApi() {
     const { method, url, headers } = request;
     seen.push({ method, url, headers });
     if (url === "/v1/hang") return;
+    if (url === "/v1/endless") {
+      Readable.from(endless())
+        .on("error", () => undefined)
+        .pipe(response);
+      return;
+    }
+    if (url === "/v1/deep") {
+      response.end("[".repeat(100_000) + "]".repeat(100_000));
+      return;
+    }
     response.writeHead(url === "/v1/missing" ? 404 : 201, { "Content-Type": "application/json" });
     response.end('{"id":"ch_1"}');
   }).listen(0, "127.0.0.1");
@@ -112,6 +127,50 @@ describe("a raw call", () => {
     const { proxy } = await openWithApi(api.baseUrl);
     const { status, body } = await proxy({ endpoint: "/hang", method: "POST" });
     expect([status, body.code]).toEqual([422, "outcome_unknown"]);
+  });
+
+  it.each([
+    [{ "X-Note": "two\nlines" }, "invalid_input"],
+    [{ "X Note": "a space" }, "invalid_input"],
+  ])("says that nothing was sent where the headers %j cannot be", async (headers, code) => {
+    using api = await startApi();
+    const { proxy } = await openWithApi(api.baseUrl);
+    const { body } = await proxy({ endpoint: "/charges", method: "POST", headers });
+    expect([body.code, body.message]).toEqual([code, expect.stringContaining("nothing was")]);
+    expect(api.seen).toEqual([]);
+  });
+
+  it("says that nothing was sent where the API cannot be reached, or the account is gone", async () => {
+    const api = await startApi();
+    const { call, proxy } = await openWithApi(api.baseUrl);
+    api[Symbol.dispose]();
+    const charge = { endpoint: "/charges", method: "POST" };
+    expect((await proxy(charge)).body).toMatchObject({
+      code: "provider_unavailable",
+      message: "acme cannot be reached; nothing was sent.",
+    });
+    const { body } = await call("GET", "/v1/connections");
+    await call("DELETE", `/v1/connections/${body.data[0].id}`);
+    expect((await proxy(charge)).body.code).toBe("needs_connection");
+  });
+
+  it("leaves to the connection what is the connection's", async () => {
+    using api = await startApi();
+    const { proxy } = await openWithApi(api.baseUrl);
+    const headers = { "Transfer-Encoding": "chunked", Expect: "100-continue", Connection: "close" };
+    expect((await proxy({ endpoint: "/charges", method: "POST", headers })).status).toBe(200);
+    expect(api.seen).toHaveLength(1);
+  });
+
+  it("reads no more of an answer than is kept, and nothing that is nested too deeply", async () => {
+    using api = await startApi();
+    const { call, proxy } = await openWithApi(api.baseUrl);
+    const { body: cut } = await proxy({ endpoint: "/endless" });
+    expect(cut.data).toHaveLength(1_048_576);
+    const { body: log } = await call("GET", `/v1/tool-calls/${cut.proxy_call_id}`);
+    expect(log.status).toBe("success");
+    const { body: deep } = await proxy({ endpoint: "/deep" });
+    expect(deep).toMatchObject({ status: 200, data: expect.stringMatching(/^\[{100000}/) });
   });
 
   it("does not let a header change the method that was judged", async () => {

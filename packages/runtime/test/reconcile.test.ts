@@ -20,7 +20,7 @@ const reconcile = {
 };
 
 /** A provider that loses its answer, and is asked after it. */
-async function lose({ status = "paid", declared = true } = {}) {
+async function lose({ status = "paid", declared = true, order = "o-1" } = {}) {
   const asked: unknown[] = [];
   let word = status;
   const provider = await serveTools({
@@ -38,7 +38,8 @@ async function lose({ status = "paid", declared = true } = {}) {
   const test = openRuntime({ servers: { bank: spec } });
   onTestFinished(() => test.runtime.close());
   const id = await test.session(["bank"]);
-  const charge = () => test.execute(id, "bank_charge", { order: "o-1", cents: 500 }, "k");
+  const charge = (of = order, key = "k") =>
+    test.execute(id, "bank_charge", { order: of, cents: 500 }, key);
   const { body } = await charge();
   expect(body.error_code).toBe("outcome_unknown");
   const statusOf = async () =>
@@ -91,6 +92,20 @@ describe("an unknown outcome", () => {
     }, waiting);
   });
 
+  it("stays unknown when the audit left out what the provider would be asked by", async () => {
+    // An order's number that could be a card's.
+    const order = "1795262400009";
+    const { clock, asked, charge, statusOf } = await lose({ status: "not_found", order });
+    const other = { key: "k2", order: "o-2" };
+    await charge(other.order, other.key);
+    await vi.waitFor(() => {
+      clock.advance(60_000);
+      expect(asked.length).toBeGreaterThan(0);
+    }, waiting);
+    expect(asked).toEqual(asked.map(() => other));
+    expect(await statusOf()).toBe("unknown");
+  });
+
   it("of a tool that declares no way to ask stays unknown", async () => {
     const { clock, runtime, asked, statusOf } = await lose({ declared: false });
     clock.advance(86_400_000 - 1);
@@ -116,11 +131,14 @@ describe("a tool that keeps the idempotency promise, and whose answer is lost", 
         },
       });
       onTestFinished(() => served[Symbol.asyncDispose]());
-      const metaTools = [{ kind: "pay" as const, tool: "pay" }];
-      return { url: served.url, timeoutMs: 100, metaTools };
+      return served;
     };
-    const servers = { a: await serve("a", () => isLosing), b: await serve("b", () => false) };
-    const test = openRuntime({ servers });
+    const [a, b] = [await serve("a", () => isLosing), await serve("b", () => false)];
+    const metaTools = [{ kind: "pay" as const, tool: "pay" }];
+    const spec = { timeoutMs: 100, metaTools };
+    const test = openRuntime({
+      servers: { a: { url: a.url, ...spec }, b: { url: b.url, ...spec } },
+    });
     onTestFinished(() => test.runtime.close());
     const policy = limit === undefined ? {} : { limits: [{ currency: "BRL", per_day: limit }] };
     const { body } = await test.call("POST", "/v1/sessions", {
@@ -131,7 +149,8 @@ describe("a tool that keeps the idempotency promise, and whose answer is lost", 
     const pay = async (key: string) =>
       (await test.execute(body.id, "codespar_pay", { amount: 600 }, key)).body;
     const disconnect = () => test.call("DELETE", `/v1/sessions/${body.id}/connections/a`);
-    return { pay, paid, disconnect, answer: () => (isLosing = false) };
+    const stop = () => a[Symbol.asyncDispose]();
+    return { pay, paid, disconnect, stop, answer: () => (isLosing = false) };
   }
 
   it("keeps its key and its money, and is made again under the same key", async () => {
@@ -149,5 +168,73 @@ describe("a tool that keeps the idempotency promise, and whose answer is lost", 
     expect((await disconnect()).status).toBe(204);
     expect(await pay("k1")).toMatchObject({ error_code: "outcome_unknown", replayed: true });
     expect(paid).toEqual(["a k1"]);
+  });
+
+  it("stays unknown while its server is down, and is not made at another one then", async () => {
+    const { pay, paid, stop, disconnect } = await openBanks(1_000);
+    expect(await pay("k1")).toMatchObject({ error_code: "outcome_unknown" });
+    await stop();
+    expect(await pay("k1")).toMatchObject({ error_code: "outcome_unknown", server: "a" });
+    await disconnect();
+    expect(await pay("k1")).toMatchObject({ error_code: "outcome_unknown", replayed: true });
+    expect(await pay("k2")).toMatchObject({ error_code: "policy_denied" });
+    expect(paid).toEqual(["a k1"]);
+  });
+
+  it("whose server dies with it stays unknown, although nothing more could be sent", async () => {
+    const bank = await serveTools({
+      pay: {
+        annotations: { idempotentHint: true },
+        async run() {
+          await bank[Symbol.asyncDispose]();
+          return {};
+        },
+      },
+    });
+    const test = openRuntime({ servers: { bank: { url: bank.url } } });
+    onTestFinished(() => test.runtime.close());
+    const id = await test.session(["bank"]);
+    const { body } = await test.execute(id, "bank_pay", { amount: 600 }, "k1");
+    expect(body).toMatchObject({ error_code: "outcome_unknown" });
+  });
+
+  it("that is made again while the server is asked after it ends as what it comes to", async () => {
+    const said = Promise.withResolvers<object>();
+    const paid = Promise.withResolvers<object>();
+    const events: string[] = [];
+    const bank = await serveTools({
+      pay: {
+        annotations: { idempotentHint: true },
+        run: () => (events.push("pay") === 1 ? new Promise(() => undefined) : paid.promise),
+      },
+      find: {
+        run() {
+          events.push("find");
+          return said.promise;
+        },
+      },
+      ping: { run: () => ({}) },
+    });
+    onTestFinished(() => bank[Symbol.asyncDispose]());
+    const spec = { ...reconcile.charge, output: {} };
+    const test = openRuntime({
+      servers: { bank: { url: bank.url, timeoutMs: 2_000, reconcile: { pay: spec } } },
+    });
+    onTestFinished(() => test.runtime.close());
+    const id = await test.session(["bank"]);
+    const pay = () => test.execute(id, "bank_pay", { amount: 600 }, "k1");
+    expect((await pay()).body).toMatchObject({ error_code: "outcome_unknown" });
+    await vi.waitFor(() => expect(events).toEqual(["pay", "find"]), waiting);
+    const again = pay();
+    await vi.waitFor(() => expect(events).toEqual(["pay", "find", "pay"]), waiting);
+    test.clock.advance(60_000);
+    said.resolve({ status: "not_found" });
+    // By then the server has said it.
+    await test.execute(id, "bank_ping", {});
+    paid.resolve({ done: true });
+    const { body } = await again;
+    expect(body).toMatchObject({ success: true });
+    const { body: call } = await test.call("GET", `/v1/tool-calls/${body.tool_call_id}`);
+    expect(call.status).toBe("success");
   });
 });

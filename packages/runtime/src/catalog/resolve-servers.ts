@@ -19,7 +19,7 @@ export function resolveServers(
     });
   }
   const bundle = preset === undefined ? [] : presetServers(preset);
-  const ids = [...bundle, ...(servers ?? [])].map((id) => serverAliases[id] ?? id);
+  const ids = [...bundle, ...(servers ?? [])].map((id) => serverAliases.get(id) ?? id);
   const unknown = ids.filter((id) => !isKnown(id));
   if (unknown.length > 0) {
     throw new RuntimeError("invalid_request", `Unknown server: ${unknown.join(", ")}.`, {

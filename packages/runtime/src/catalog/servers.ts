@@ -15,16 +15,18 @@ export const catalogServers: readonly CatalogServer[] = [
 ];
 
 /** Other names that servers go by. */
-export const serverAliases: Readonly<Record<string, string>> = {
-  "mercado-pago": "mercadopago",
-  "pagar-me": "pagarme",
-  nuvemfiscal: "nuvem-fiscal",
-  melhorenvio: "melhor-envio",
-  zapi: "z-api",
-  mercadobitcoin: "mercado-bitcoin",
-  bind: "bind-erp",
-  stp: "stp-spei",
-  spei: "stp-spei",
-  "stp/spei": "stp-spei",
-  starkbank: "stark-bank",
-};
+export const serverAliases: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "mercado-pago": "mercadopago",
+    "pagar-me": "pagarme",
+    nuvemfiscal: "nuvem-fiscal",
+    melhorenvio: "melhor-envio",
+    zapi: "z-api",
+    mercadobitcoin: "mercado-bitcoin",
+    bind: "bind-erp",
+    stp: "stp-spei",
+    spei: "stp-spei",
+    "stp/spei": "stp-spei",
+    starkbank: "stark-bank",
+  }),
+);

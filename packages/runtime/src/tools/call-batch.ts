@@ -1,5 +1,6 @@
 import { freesKey } from "@codespar/protocol";
 
+import { holdTurn } from "../agent/turn-statements.ts";
 import type { AuditLog, NewAuditEntry } from "../audit/audit-log.ts";
 import type { SettlementLedger } from "../metering/settlement-ledger.ts";
 import type { Outbox } from "../outbox/outbox.ts";
@@ -36,10 +37,10 @@ export interface Note {
 export type CallWrite = Claim | Settle | Note;
 
 /**
- * What became of it: a claim fails when its key is taken, its session closed or a rule stands in the
- * way, and an outcome is stale when another one is known already.
+ * What became of it: a claim fails when its key is taken, its session closed, its turn over or a
+ * rule stands in the way, and an outcome is stale when another one is known already.
  */
-export type CallWritten = "written" | "taken" | "closed" | "stale" | Objection;
+export type CallWritten = "written" | "taken" | "closed" | "over" | "stale" | Objection;
 
 /** What writing calls works with. */
 export interface CallBatchParts {
@@ -88,7 +89,7 @@ export async function writeCalls(
   return written;
 }
 
-/** Lets stored calls through whose sessions can be used and that no rule stands in the way of. */
+/** Lets stored calls through whose sessions and turns can be used and that no rule forbids. */
 async function permitClaims(
   { sessions }: CallBatchParts,
   transaction: StoreTransaction,
@@ -103,17 +104,18 @@ async function permitClaims(
   for (const { id, session } of claimed) if (!open.has(session.id)) written.set(id, "closed");
   await takeBack(
     transaction,
-    [...written].filter(([, outcome]) => outcome !== "written").map(([id]) => id),
+    calls.filter(({ id }) => written.get(id) !== "written"),
   );
   return written;
 }
 
-/** Uses a call's approval and counts what it spends; answers the rule that stands in the way. */
+/** Uses a call's approval and counts what it spends; answers what stands in the way. */
 async function permit(
   transaction: StoreTransaction,
   call: PendingCall,
-): Promise<Objection | undefined> {
-  const { approval, spending } = call;
+): Promise<Objection | "over" | undefined> {
+  const { approval, spending, turnId } = call;
+  if (turnId !== undefined && !(await holdTurn(transaction, turnId))) return "over";
   if (approval !== undefined) {
     const { usedKey } = approval;
     const isTaken = await takeApproval(transaction, approval.id, { call, usedKey });
@@ -122,11 +124,15 @@ async function permit(
   return spending && reserveSpending(transaction, call, spending);
 }
 
-async function takeBack(transaction: StoreTransaction, callIds: readonly string[]): Promise<void> {
-  if (callIds.length === 0) return;
+async function takeBack(
+  transaction: StoreTransaction,
+  calls: readonly PendingCall[],
+): Promise<void> {
+  if (calls.length === 0) return;
+  const callIds = calls.map(({ id }) => id);
   await transaction.deleteFrom("tool_calls").where("id", "in", callIds).execute();
   await releaseSpending(transaction, callIds);
-  await giveBackApprovals(transaction, callIds);
+  await giveBackApprovals(transaction, calls);
 }
 
 /** Makes durable what follows from calls that ended, their payments first of all. */
@@ -139,6 +145,10 @@ async function followOutcomes(
   await freeKeys(
     transaction,
     freed.map(({ call: { id } }) => ({ id })),
+  );
+  await giveBackApprovals(
+    transaction,
+    freed.map(({ call }) => call),
   );
   const unspent = ended.filter(({ call, finished }) => {
     const mayHaveCounted = call.spending !== undefined || finished.decision !== undefined;

@@ -55,6 +55,9 @@ export function createCallLedger(parts: CallLedgerParts): CallLedger {
   async function claim(call: PendingCall): Promise<"claimed" | "taken" | Objection> {
     const written = await write({ kind: "claim", call });
     if (written === "closed") throw new RuntimeError("session_closed");
+    if (written === "over") {
+      throw new RuntimeError("internal", "The turn was ended before the call; nothing was sent.");
+    }
     if (typeof written === "object") return written;
     return written === "written" ? "claimed" : "taken";
   }

@@ -41,7 +41,8 @@ export const insertCalls: PreparedRowsQuery<
 /**
  * Ends calls that are stored, and answers the ids of those that it ended.
  *
- * What is known of an outcome takes the place of what is not, and nothing else is overwritten.
+ * What is known of an outcome takes the place of what is not, and nothing else is overwritten; only
+ * a node ends a call that is under way.
  */
 export const updateOutcomes: PreparedRowsQuery<
   Columns<ToolCallRow>,
@@ -61,7 +62,7 @@ export const updateOutcomes: PreparedRowsQuery<
         }))
         .where(({ or, and, eb }) =>
           or([
-            eb("tool_calls.status", "=", "running"),
+            and([eb("tool_calls.status", "=", "running"), eb("excluded.node_id", "is not", null)]),
             and([eb("tool_calls.status", "=", "unknown"), eb("excluded.status", "<>", "unknown")]),
           ]),
         ),

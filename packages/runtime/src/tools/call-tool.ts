@@ -14,15 +14,15 @@ import type { SessionRow, ToolCallRow } from "../store/schema.ts";
 import { observeCall, type ObserveCallParts } from "../telemetry/observe-call.ts";
 import { newTimedId } from "../timed-id.ts";
 import type { CallLedger } from "./call-ledger.ts";
+import { describePlan, type DescribePlanParts } from "./describe-plan.ts";
 import { dispatch, type DispatchParts, type Outcome } from "./dispatch.ts";
 import { type Judgement, judgePlan, type JudgePlanParts, refuseByRule } from "./judge-plan.ts";
-import { metaServer } from "./meta-tools/create-meta-tool.ts";
 import type { Plan } from "./meta-tools/meta-tool.ts";
 import type { PendingCall } from "./pending-call.ts";
 import { planCall, type PlanParts } from "./plan-call.ts";
 import { proxyDispatch, type ProxyParts } from "./proxy-dispatch.ts";
 import { proxyTool } from "./proxy-tool.ts";
-import { settlementOf } from "./settlement-of.ts";
+import { refuseUnlisted } from "./refuse-unlisted.ts";
 import type { ToolCatalog } from "./tool-catalog.ts";
 import type { IndexedTool, ToolIndex } from "./tool-index.ts";
 import { waitForResult, type WaitParts } from "./wait-for-result.ts";
@@ -42,11 +42,20 @@ export interface CallToolRequest extends JudgingOptions {
   readonly traceparent?: string | undefined;
   /** Whether it is a raw call to a server's own API. */
   readonly isProxy?: boolean;
+  /** The agent's turn that makes it: nothing is made for one that is over. */
+  readonly turnId?: string;
 }
 
 /** What the gateway works with. */
 export interface CallToolParts
-  extends ObserveCallParts, DispatchParts, PlanParts, ProxyParts, WaitParts, JudgePlanParts {
+  extends
+    ObserveCallParts,
+    DispatchParts,
+    DescribePlanParts,
+    PlanParts,
+    ProxyParts,
+    WaitParts,
+    JudgePlanParts {
   readonly clock: Clock;
   readonly sessions: SessionRegistry;
   readonly catalog: ToolCatalog;
@@ -99,7 +108,7 @@ async function judgeChecked(
 ): Promise<Judgement> {
   if (plan.kind === "refuse") return { data: {}, ...plan };
   if (indexed === undefined) throw new RuntimeError("internal");
-  const described = { ...call, ...(await describe(parts, call.session, plan)) };
+  const described = { ...call, ...(await describePlan(parts, call.session, plan)) };
   return judgePlan(parts, { ...request, call: described, plan, indexed });
 }
 
@@ -113,10 +122,7 @@ interface Unchecked {
 /** Plans a call whose tool exists and whose arguments fit it. */
 async function planChecked(parts: CallToolParts, { indexed, ...asked }: Unchecked): Promise<Plan> {
   const { tool, input } = asked.request.call;
-  if (indexed === undefined) {
-    const message = `Tool not registered: ${tool}`;
-    return { kind: "refuse", code: "unknown_tool", message, data: {} };
-  }
+  if (indexed === undefined) return refuseUnlisted(parts.pool, asked.session, tool);
   const issue = indexed.validate(input);
   if (issue === undefined) return planCall(parts, { ...asked, indexed });
   return { kind: "refuse", code: "invalid_input", message: issue.message, data: { ...issue } };
@@ -126,13 +132,16 @@ interface Running {
   readonly request: CallToolRequest;
   readonly call: PendingCall;
   readonly plan: Exclude<Plan, { kind: "refuse" }>;
+  /** Whether it was sent before, and nobody knows what came of it. */
+  readonly wasSent?: boolean;
 }
 
 /** Dispatches a claimed call and makes its outcome durable; others with the same key wait for it. */
-function run(parts: CallToolParts, { request, call, plan }: Running): Promise<ToolResult> {
+function run(parts: CallToolParts, dispatched: Running): Promise<ToolResult> {
+  const { call } = dispatched;
   const running = (async () => {
     const startedAt = performance.now();
-    const outcome = await perform(parts, { request, call, plan });
+    const outcome = await perform(parts, dispatched);
     const result = toResult(call, outcome, Math.round(performance.now() - startedAt));
     const notice = outcome.ok ? outcome.settlement : undefined;
     await parts.ledger.settle(call, { result, notice, at: parts.clock.now() });
@@ -144,7 +153,8 @@ function run(parts: CallToolParts, { request, call, plan }: Running): Promise<To
   return running;
 }
 
-async function perform(parts: CallToolParts, { request, call, plan }: Running): Promise<Outcome> {
+async function perform(parts: CallToolParts, running: Running): Promise<Outcome> {
+  const { request, call, plan, wasSent } = running;
   if (plan.kind === "answer") return { ok: true, data: plan.data };
   if (plan.kind === "proxy") {
     return proxyDispatch(parts, {
@@ -163,13 +173,13 @@ async function perform(parts: CallToolParts, { request, call, plan }: Running): 
     traceparent: call.origin?.traceparent,
     readOnly: call.readOnly,
     repeatable: call.repeatable,
+    wasSent,
     signal: request.signal,
     onProgress: request.onProgress,
   });
   if (!outcome.ok) return outcome;
-  const data = plan.toData(outcome.data);
-  const declared = plan.declaresSettlement === true ? settlementOf(data) : undefined;
-  return { ...outcome, data, settlement: outcome.settlement ?? declared };
+  const { data, settlement = plan.toSettlement?.(data) } = outcome;
+  return { ...outcome, data: plan.toData(data), settlement };
 }
 
 interface Repeated {
@@ -192,11 +202,11 @@ async function repeat(parts: CallToolParts, repeated: Repeated): Promise<ToolRes
     throw new RuntimeError("idempotency_conflict", "The idempotency key has expired.");
   }
   if (plan.kind !== "refuse" && judged.kind !== "refuse" && row.repeatable === 1) {
-    const again = { ...call, id: row.id, ...(await describe(parts, call.session, plan)) };
+    const again = { ...call, id: row.id, ...(await describePlan(parts, call.session, plan)) };
     const goesTheSameWay = again.server === row.server && again.remoteTool === row.remote_tool;
     const isFree = row.status === "unknown" && goesTheSameWay && again.repeatable;
     if (isFree && (await parts.ledger.reclaim(again, row))) {
-      return run(parts, { request, call: again, plan });
+      return run(parts, { request, call: again, plan, wasSent: true });
     }
   }
   await parts.ledger.replay(call, row);
@@ -219,29 +229,6 @@ async function refuse(
 ): Promise<ToolResult> {
   await ledger.refuse(call, code, message);
   return toResult(call, { ok: false, code, message, data }, 0);
-}
-
-/** Which server a plan asks, and whether asking it again would be harmless. */
-async function describe(
-  parts: CallToolParts,
-  session: SessionRow,
-  plan: Exclude<Plan, { kind: "refuse" }>,
-): Promise<Pick<PendingCall, "server" | "remoteTool" | "readOnly" | "repeatable">> {
-  if (plan.kind === "answer") {
-    return { server: metaServer, remoteTool: null, readOnly: true, repeatable: true };
-  }
-  if (plan.kind === "proxy") {
-    const readOnly = plan.input.method === "GET";
-    return { server: plan.server, remoteTool: null, readOnly, repeatable: readOnly };
-  }
-  const hints = await parts.catalog.annotationsOf(session, plan.server, plan.remoteName);
-  const readOnly = hints?.readOnlyHint === true;
-  return {
-    server: plan.server,
-    remoteTool: plan.remoteName,
-    readOnly,
-    repeatable: readOnly || hints?.idempotentHint === true,
-  };
 }
 
 interface NewCall {
@@ -267,6 +254,7 @@ function toPendingCall({ clock }: CallToolParts, { request, session, tool }: New
     repeatable: false,
     origin: call.tool_call ?? null,
     calledAt: clock.now(),
+    turnId: request.turnId,
   };
 }
 

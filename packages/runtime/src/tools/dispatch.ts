@@ -1,5 +1,12 @@
-import type { ErrorCode, JsonSchema, SettlementNotice, Tool, ToolData } from "@codespar/protocol";
-import { createInputValidator, type InputValidator } from "@codespar/protocol/validation";
+import {
+  type ErrorCode,
+  freesKey,
+  type JsonSchema,
+  type SettlementNotice,
+  type Tool,
+  type ToolData,
+} from "@codespar/protocol";
+import type { InputValidator } from "@codespar/protocol/validation";
 import { ExponentialBackoff, handleWhenResult, type IPolicy, retry } from "cockatiel";
 
 import { isDeeperThan, maxAnswerDepth } from "../json-depth.ts";
@@ -8,6 +15,7 @@ import { toAnswer } from "../mcp/mcp-mapping.ts";
 import type { LinkTarget, McpPool } from "../mcp/mcp-pool.ts";
 import type { KnownServer, ServerDirectory } from "../mcp/server-directory.ts";
 import type { ServerGuards } from "../mcp/server-guards.ts";
+import { createBoundedValidator } from "./bounded-validator.ts";
 import { type CallDeadline, startCallDeadline } from "./call-deadline.ts";
 import { isOutage, toFailure, toSpared, toUnanswered } from "./to-failure.ts";
 
@@ -23,6 +31,8 @@ export interface Dispatch {
   readonly readOnly: boolean;
   /** Whether a call without an answer may simply be made again, under the same key. */
   readonly repeatable: boolean;
+  /** Whether it was sent before, and nobody knows what came of it. */
+  readonly wasSent?: boolean | undefined;
   /** The caller's own wish to stop waiting. */
   readonly signal: AbortSignal;
   /** Hears how far the server is. */
@@ -64,16 +74,26 @@ interface Tried {
   readonly isWorthRepeating: boolean;
 }
 
-/** Calls a server and says truthfully what came of it; never throws. */
+/**
+ * Calls a server and says truthfully what came of it; never throws.
+ *
+ * A try that did nothing says nothing of one before it that was sent and not answered.
+ */
 export async function dispatch(parts: DispatchParts, call: Dispatch): Promise<Outcome> {
+  let unanswered = call.wasSent === true ? toUnanswered(call, "was cut off") : undefined;
   const server = parts.directory.find(call.target, call.server);
-  if (server === undefined) return unreachable(call);
+  if (server === undefined) return unanswered ?? unreachable(call);
   using deadline = startCallDeadline(server.timeoutMs, call.signal);
-  const { outcome } = await again.execute(
-    () => tryOnce(parts, call, { server, deadline }),
-    deadline.signal,
-  );
-  return outcome;
+  const { outcome } = await again.execute(async () => {
+    const tried = await tryOnce(parts, call, { server, deadline });
+    if (isUnanswered(tried.outcome)) unanswered = tried.outcome;
+    return tried;
+  }, deadline.signal);
+  return !outcome.ok && freesKey(outcome.code) ? (unanswered ?? outcome) : outcome;
+}
+
+function isUnanswered(outcome: Outcome): boolean {
+  return !outcome.ok && outcome.code === "outcome_unknown";
 }
 
 interface Trial {
@@ -128,7 +148,10 @@ function inspect(
   const text = JSON.stringify(data);
   if (text.length > maxResultBytes) {
     return {
-      data: { truncated: true, content: [{ type: "text", text: text.slice(0, maxResultBytes) }] },
+      data: {
+        truncated: true,
+        content: [{ type: "text", text: text.slice(0, maxResultBytes).toWellFormed() }],
+      },
       warning: `The answer was ${text.length} characters long and was cut.`,
     };
   }
@@ -143,7 +166,7 @@ const validators = new WeakMap<JsonSchema, InputValidator>();
 
 /** Building a validator costs more than the rest of a call: one for each schema. */
 function validatorOf(schema: JsonSchema): InputValidator {
-  const known = validators.get(schema) ?? createInputValidator(schema);
+  const known = validators.get(schema) ?? createBoundedValidator(schema);
   validators.set(schema, known);
   return known;
 }

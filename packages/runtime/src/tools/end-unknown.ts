@@ -57,6 +57,7 @@ export async function endUnknown(
     {
       result,
       at: clock.now(),
+      isFound: true,
       decision: `${by}: ${what}: ${reason}`,
       notice: executed ? settlementOf(data) : undefined,
     },

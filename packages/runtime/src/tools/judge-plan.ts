@@ -87,9 +87,9 @@ function effectsOf({ directory, pool }: JudgePlanParts, planned: PlannedCall): E
   }
   const target = linkTarget(call.session, plan.server);
   const served = pool.peek(target)?.tools.find(({ remoteName }) => remoteName === plan.remoteName);
+  const { name } = served?.tool ?? { name: via };
+  if (call.readOnly) return { ...nothing, via: name };
   if (served === undefined) return { isReadOnly: false, money: "unknown", via };
-  const { name, annotations } = served.tool;
-  if (annotations?.readOnlyHint === true) return { ...nothing, via: name };
   const overlay = directory.find(target, plan.server)?.moneyOf(served);
   return { isReadOnly: false, money: moneyOf(overlay, plan.input, planned), via: name };
 }

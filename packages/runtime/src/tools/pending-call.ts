@@ -26,6 +26,8 @@ export interface PendingCall {
   readonly spending?: Spending | undefined;
   /** The approval it is made by. */
   readonly approval?: CallApproval | undefined;
+  /** The agent's turn that makes it, and that must not be over. */
+  readonly turnId?: string | undefined;
 }
 
 /** A person's approval, and whose request uses it. */
@@ -43,6 +45,8 @@ export interface FinishedCall {
   readonly at: number;
   /** Why it ended so, where somebody decided it. */
   readonly decision?: string | undefined;
+  /** Whether it is what was found out of an unknown outcome: a call that is made again goes on. */
+  readonly isFound?: boolean | undefined;
   /** The payment it created, if any. */
   readonly notice?: SettlementNotice | undefined;
 }

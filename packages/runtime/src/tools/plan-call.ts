@@ -7,6 +7,7 @@ import { serverAliases } from "../catalog/servers.ts";
 import { connectLink } from "../connections/connect-link.ts";
 import type { McpPool } from "../mcp/mcp-pool.ts";
 import type { ServerDirectory } from "../mcp/server-directory.ts";
+import { qrToken } from "../metering/qr-token.ts";
 import { listConnections } from "../sessions/list-connections.ts";
 import {
   connectedServers,
@@ -53,7 +54,7 @@ export async function planCall(parts: PlanParts, planned: PlannedCall): Promise<
 /** A raw call: to a sandbox server's tool of the endpoint's name, or to a server's own API. */
 function planProxy({ directory }: PlanParts, { request, session }: PlannedCall): Plan {
   const input = proxyInputSchema.parse(request.call.input);
-  const server = serverAliases[input.server] ?? input.server;
+  const server = serverAliases.get(input.server) ?? input.server;
   if (!connectedServers(session).some(({ id }) => id === server)) {
     const message = `The session is not connected to "${server}".`;
     return { kind: "refuse", code: "needs_connection", message, data: { servers: [server] } };
@@ -83,10 +84,16 @@ function contextOf(parts: PlanParts, { request, session, index }: PlannedCall): 
     publicUrl,
     servers: directory.list(scope),
     routes: (kind) => routesOf(parts, session, kind),
-    isReachable: (serverId) => isReachable(parts, session, serverId),
+    reach: (route) => reach(parts, session, route),
     connections: async () => (await listConnections(parts, session, publicUrl)).connections,
     connectUrl: (serverId) =>
       connectLink(signingKey, publicUrl, { sessionId: session.id, serverId }),
+    qrUrl(serverId, id) {
+      const url = `${publicUrl}/qr/${encodeURIComponent(id)}.png`;
+      // The sandbox's own ids are unguessable by themselves.
+      if (directory.find(scope, serverId)?.trusted === true) return url;
+      return `${url}?token=${qrToken(signingKey, { id, server: serverId })}`;
+    },
     findPayment: (id) => findPayment(store, session, id),
   };
 }
@@ -107,19 +114,16 @@ function routesOf(
   });
 }
 
-async function isReachable(
+async function reach(
   { pool }: PlanParts,
   session: SessionRow,
-  serverId: string,
-): Promise<boolean> {
-  const server = connectedServers(session).find(({ id }) => id === serverId);
-  if (server === undefined) return false;
-  const target = linkTarget(session, serverId);
-  if (pool.peek(target) !== undefined) return true;
-  return pool.open(target).then(
-    () => true,
-    () => false,
-  );
+  { server, tool }: ServerRoute,
+): ReturnType<PlanContext["reach"]> {
+  if (!connectedServers(session).some(({ id }) => id === server)) return "away";
+  const target = linkTarget(session, server);
+  const link = pool.peek(target) ?? (await pool.open(target).catch(() => undefined));
+  if (link === undefined) return "away";
+  return link.tools.some(({ remoteName }) => remoteName === tool) ? "ready" : "lacking";
 }
 
 function findPayment(

@@ -2,12 +2,15 @@ import { isRecord } from "@codespar/protocol/validation";
 
 import type { ServerApi } from "../catalog/server-api.ts";
 import type { Accounts } from "../connections/accounts.ts";
+import { isDeeperThan, maxAnswerDepth } from "../json-depth.ts";
 import { fillIn } from "../mcp/fill-in.ts";
 import type { LinkTarget } from "../mcp/mcp-pool.ts";
 import type { ServerDirectory } from "../mcp/server-directory.ts";
+import { RuntimeError } from "../runtime-error.ts";
 import { startCallDeadline } from "./call-deadline.ts";
 import type { Outcome } from "./dispatch.ts";
 import type { ProxyInput } from "./proxy-input.ts";
+import { toFailure, toUnanswered } from "./to-failure.ts";
 
 /** What raw calls work with. */
 export interface ProxyParts {
@@ -30,6 +33,13 @@ const notTheCallers = [
   "cookie",
   "host",
   "content-length",
+  "transfer-encoding",
+  "connection",
+  "keep-alive",
+  "expect",
+  "upgrade",
+  "te",
+  "trailer",
   "x-http-method",
   "x-http-method-override",
   "x-method-override",
@@ -45,26 +55,41 @@ export async function proxyDispatch(parts: ProxyParts, call: ProxyCall): Promise
   if (server === undefined || api === undefined || url === undefined) {
     return refusal(`${target.serverId} has no such endpoint that can be called directly.`);
   }
+  const failed = {
+    server: target.serverId,
+    readOnly: input.method === "GET",
+    repeatable: false,
+  };
+  const request = await prepare(parts, { api, url, call }).catch((cause: unknown) =>
+    cause instanceof RuntimeError
+      ? toFailure(cause, failed)
+      : refusal("The call's headers or body cannot be sent; nothing was."),
+  );
+  if ("ok" in request) return request;
   using deadline = startCallDeadline(server.timeoutMs, call.signal);
   try {
-    const headers = await headersOf(parts, api, call);
-    const response = await fetch(url, {
-      headers,
-      method: input.method,
-      redirect: "manual",
-      signal: deadline.signal,
-      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
-    });
+    const response = await fetch(request, { redirect: "manual", signal: deadline.signal });
     return await toOutcome(response, parts.maxResultBytes);
-  } catch {
-    const isRead = input.method === "GET";
-    return {
-      ok: false,
-      code: isRead ? "provider_timeout" : "outcome_unknown",
-      message: `${target.serverId} did not answer${isRead ? "" : "; it may have taken effect"}.`,
-      data: {},
-    };
+  } catch (cause) {
+    if (!deadline.signal.aborted) return toFailure(cause, failed);
+    return toUnanswered(failed, deadline.expired ? "timed out" : "was canceled");
   }
+}
+
+interface Prepared {
+  readonly api: ServerApi;
+  readonly url: URL;
+  readonly call: ProxyCall;
+}
+
+/** The request as it is sent; throws when there is no account, or when it cannot be sent at all. */
+async function prepare(parts: ProxyParts, { api, url, call }: Prepared): Promise<Request> {
+  const { method, body } = call.input;
+  return new Request(url, {
+    method,
+    headers: await headersOf(parts, api, call),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
 }
 
 /** The address under the API's own; nothing when the endpoint leads out of it. */
@@ -95,12 +120,12 @@ async function headersOf(
   return headers;
 }
 
-async function toOutcome(response: Response, maxBytes: number): Promise<Outcome> {
-  const text = await response.text();
-  const whole = text.length <= maxBytes;
+async function toOutcome(response: Response, maxLength: number): Promise<Outcome> {
+  const text = await readText(response, maxLength);
+  const whole = text.length <= maxLength;
   const data = {
     status: response.status,
-    data: whole ? parse(text) : text.slice(0, maxBytes),
+    data: whole ? parse(text) : text.slice(0, maxLength),
     headers: Object.fromEntries(
       kept.flatMap((name) => {
         const value = response.headers.get(name);
@@ -111,10 +136,24 @@ async function toOutcome(response: Response, maxBytes: number): Promise<Outcome>
   return whole ? { ok: true, data } : { ok: true, data, warning: "The answer was cut." };
 }
 
+/** The text of an answer; of one that is too long, a little more than is kept. */
+async function readText({ body }: Response, maxLength: number): Promise<string> {
+  if (body === null) return "";
+  const decoder = new TextDecoder();
+  const chunks: AsyncIterable<Uint8Array> = body;
+  let text = "";
+  for await (const chunk of chunks) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > maxLength) return text;
+  }
+  return text + decoder.decode();
+}
+
 function parse(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return isRecord(value) || Array.isArray(value) ? value : text;
+    const isData = isRecord(value) || Array.isArray(value);
+    return isData && !isDeeperThan(value, maxAnswerDepth) ? value : text;
   } catch {
     return text;
   }

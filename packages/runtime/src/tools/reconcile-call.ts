@@ -1,6 +1,7 @@
 import { canonicalJson, type ToolData } from "@codespar/protocol";
 import { isRecord } from "@codespar/protocol/validation";
 
+import { mask } from "../audit/mask.ts";
 import { lookUp } from "../json-pointer.ts";
 import type { ReconcileSpec } from "../mcp/reconcile-spec.ts";
 import type { Attempt, OutboxMessage } from "../outbox/outbox.ts";
@@ -64,6 +65,8 @@ interface Question {
 async function ask(parts: ReconcileCallParts, question: Question): Promise<void> {
   const { row, session, spec, signal } = question;
   const input = fillTemplate(spec.input, await valuesOf(parts, row));
+  // A server would not know what the audit was not told, and say that there is no such call.
+  if (JSON.stringify(input).includes(mask)) return;
   const answer = await dispatch(parts, {
     target: linkTarget(session, row.server),
     server: row.server,
@@ -98,7 +101,7 @@ function verdictOf(spec: ReconcileSpec, said: string, ageMs: number): boolean | 
   return notExecuted.includes(said) && ageMs >= notExecutedAfterMs ? false : undefined;
 }
 
-/** The call's arguments, as the audit has them, and its key. */
+/** The call's arguments, as the audit has them (without secrets), and its key. */
 async function valuesOf({ store }: ReconcileCallParts, row: ToolCallRow): Promise<ToolData> {
   const intent = await store.read
     .selectFrom("audit_entries")

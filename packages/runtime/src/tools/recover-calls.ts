@@ -31,7 +31,9 @@ export async function recoverCalls(
       .where("id", "=", row.session_id)
       .executeTakeFirstOrThrow();
     await ledger.settle(toPendingCall(row, session), {
-      result: ledger.wasNeverSent(row.id) ? toNeverSent(row) : toUnknown(row),
+      ...(ledger.wasNeverSent(row.id)
+        ? { result: toNeverSent(row), decision: "recovered: it was never sent" }
+        : { result: toUnknown(row) }),
       at: nowMs,
     });
   }

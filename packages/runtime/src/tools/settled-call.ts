@@ -9,13 +9,17 @@ interface SettledCall {
   readonly finished: FinishedCall;
 }
 
-/** What is stored of a call when it is over; the call itself, with its key, is stored already. */
+/**
+ * What is stored of a call when it is over; the call itself, with its key, is stored already. What
+ * was found out afterwards is of no node.
+ */
 export function toSettledRow(
-  { call, finished: { result } }: SettledCall,
+  { call, finished: { result, isFound = false } }: SettledCall,
   nodeId: string,
 ): ToolCallRow {
   return {
     ...toRow(call, nodeId),
+    node_id: isFound ? null : nodeId,
     status: statusOf(result),
     error_code: result.error_code,
     result: JSON.stringify(result),

@@ -1,5 +1,7 @@
 import type { SettlementNotice, ToolData } from "@codespar/protocol";
 
+import { toIdText } from "../to-id-text.ts";
+
 const settledWords = new Set([
   "settled",
   "succeeded",
@@ -11,12 +13,13 @@ const settledWords = new Set([
 
 /** The payment that mapped data speaks of; nothing when it does not say how much. */
 export function settlementOf(data: ToolData): SettlementNotice | undefined {
-  const { payment_id, amount, currency, status, method, description, pix_code } = data;
-  if (typeof payment_id !== "string" || typeof amount !== "number") return undefined;
+  const { amount, currency, status, method, description, pix_code } = data;
+  const payment_id = toIdText(data["payment_id"]);
+  if (payment_id === undefined || typeof amount !== "number") return undefined;
   if (typeof currency !== "string" || !Number.isSafeInteger(amount)) return undefined;
   return {
     payment_id,
-    currency,
+    currency: currency.toUpperCase(),
     status: settledWords.has(String(status).toLowerCase()) ? "settled" : "pending",
     method: textOr(method, "unknown"),
     amount_minor: amount,

@@ -1,13 +1,18 @@
 import type { ErrorCode } from "@codespar/protocol";
-import { ProtocolError, SdkHttpError } from "@modelcontextprotocol/client";
+import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError } from "@modelcontextprotocol/client";
 
 import { ServerBusyError } from "../mcp/bounded-fetch.ts";
 import type { Guarded } from "../mcp/server-guards.ts";
+import { RuntimeError } from "../runtime-error.ts";
 import type { Dispatch, Outcome } from "./dispatch.ts";
+
+/** What a failure is told by: whose it is, and what may be done about it. */
+export type FailedCall = Pick<Dispatch, "server" | "readOnly" | "repeatable">;
 
 /** Whether a failure says that the server is in trouble, and not that it refuses the call. */
 export function isOutage(cause: unknown): boolean {
   if (cause instanceof ProtocolError || cause instanceof ServerBusyError) return false;
+  if (cause instanceof RuntimeError) return false;
   const status = cause instanceof SdkHttpError ? cause.data.status : undefined;
   return status === undefined || status < 400 || status >= 500;
 }
@@ -34,7 +39,9 @@ export function toSpared(
 }
 
 /** What a call that a server did not answer, or refused, comes to. */
-export function toFailure(cause: unknown, call: Dispatch): Outcome {
+export function toFailure(cause: unknown, call: FailedCall): Outcome {
+  // The account was not to be had, and so nothing was sent.
+  if (cause instanceof RuntimeError) return failure(cause.code, cause.message);
   if (cause instanceof ProtocolError) {
     return failure("provider_error", `${call.server} refused the call: ${cause.message}`);
   }
@@ -63,7 +70,7 @@ export function toFailure(cause: unknown, call: Dispatch): Outcome {
 }
 
 /** A call that was sent, and of which nothing was heard. */
-export function toUnanswered({ server, readOnly, repeatable }: Dispatch, what: string): Outcome {
+export function toUnanswered({ server, readOnly, repeatable }: FailedCall, what: string): Outcome {
   if (readOnly) {
     return failure("provider_timeout", `The call to ${server} ${what}; it is safe to repeat.`);
   }
@@ -77,6 +84,8 @@ export function toUnanswered({ server, readOnly, repeatable }: Dispatch, what: s
 }
 
 function isRefusedConnection(cause: unknown): boolean {
+  // The link was closed before the call was written to it.
+  if (cause instanceof SdkError && cause.code === SdkErrorCode.NotConnected) return true;
   const inner = cause instanceof Error ? (cause.cause ?? cause) : cause;
   const code = inner instanceof Error && "code" in inner ? inner.code : undefined;
   return code === "ECONNREFUSED" || code === "ENOTFOUND";

@@ -1,6 +1,5 @@
-import type { ToolAnnotations } from "@codespar/protocol";
-
 import type { McpConnection } from "../mcp/mcp-connection.ts";
+import type { ServerTool } from "../mcp/mcp-mapping.ts";
 import type { LinkTarget, McpPool } from "../mcp/mcp-pool.ts";
 import { connectedServers, linkTarget } from "../sessions/session-server-row.ts";
 import type { SessionRow } from "../store/schema.ts";
@@ -11,12 +10,12 @@ import { createToolIndex, type ToolIndex } from "./tool-index.ts";
 export interface ToolCatalog {
   /** The session's tools; a server that cannot be reached now contributes none. */
   indexOf(session: SessionRow): Promise<ToolIndex>;
-  /** What one tool of a server says about its effects. */
-  annotationsOf(
+  /** One tool of a server, by the server's own name. */
+  toolOf(
     session: SessionRow,
     serverId: string,
     remoteName: string,
-  ): Promise<ToolAnnotations | undefined>;
+  ): Promise<ServerTool | undefined>;
 }
 
 const maxIndexes = 500;
@@ -46,9 +45,9 @@ export function createToolCatalog(pool: McpPool): ToolCatalog {
       epoch = pool.epoch();
       return bySession.get(keyOf(session)) ?? build(session);
     },
-    async annotationsOf(session, serverId, remoteName) {
+    async toolOf(session, serverId, remoteName) {
       const link = await pool.open(linkTarget(session, serverId)).catch(() => undefined);
-      return link?.tools.find((entry) => entry.remoteName === remoteName)?.tool.annotations;
+      return link?.tools.find((entry) => entry.remoteName === remoteName);
     },
   };
 }

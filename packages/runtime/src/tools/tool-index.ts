@@ -2,7 +2,9 @@ import type { Tool } from "@codespar/protocol";
 import { createInputValidator, type InputValidator } from "@codespar/protocol/validation";
 
 import type { McpConnection } from "../mcp/mcp-connection.ts";
+import { createBoundedValidator } from "./bounded-validator.ts";
 import type { MetaTool } from "./meta-tools/meta-tool.ts";
+import { spellTool } from "./spell-tool.ts";
 
 /** A tool of a session and what serves it. */
 export interface IndexedTool {
@@ -39,22 +41,16 @@ export function createToolIndex(
   for (const entry of entries) {
     const { name } = entry.tool;
     if (!byName.has(name)) byName.set(name, entry);
-    const spelling = normalize(name);
+    const spelling = spellTool(name);
     bySpelling.set(spelling, bySpelling.has(spelling) ? undefined : entry);
   }
   return {
     tools: [...byName.values()].map(({ tool }) => tool),
-    find: (name) => byName.get(name) ?? bySpelling.get(normalize(name)),
+    find: (name) => byName.get(name) ?? bySpelling.get(spellTool(name)),
   };
 }
 
 function index(tool: Tool, target: IndexedTool["target"]): IndexedTool {
-  return { tool, target, validate: createInputValidator(tool.input_schema) };
-}
-
-/** `stripe/create_x`, `stripe__create_x` and `STRIPE_CREATE_X` are all `stripe_create_x`. */
-function normalize(name: string): string {
-  const spelled = name.toLowerCase().replaceAll(/[/_-]+/g, "_");
-  const [server = ""] = spelled.split("_");
-  return spelled.replace(`${server}_${server}_`, `${server}_`);
+  const createValidator = target.kind === "server" ? createBoundedValidator : createInputValidator;
+  return { tool, target, validate: createValidator(tool.input_schema) };
 }

@@ -1,6 +1,6 @@
+import { minorUnits } from "@codespar/protocol";
 import * as z from "zod";
 
-import { minorUnits } from "../../policy/minor-units.ts";
 import { toMinor } from "../../policy/to-minor.ts";
 import { createMetaTool } from "./create-meta-tool.ts";
 import type { MetaTool } from "./meta-tool.ts";
@@ -59,7 +59,7 @@ export const codesparCharge: MetaTool = createMetaTool({
       customer_phone: buyer.phone,
     };
     return callRoute(route, toProviderInput(input, method), (data) => {
-      const paid = toPaymentData(data, context.publicUrl);
+      const paid = toPaymentData(data, (id) => context.qrUrl(route.server, id));
       const minor = paid["amount"];
       return {
         ...paid,

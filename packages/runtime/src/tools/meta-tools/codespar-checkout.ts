@@ -49,7 +49,7 @@ export const codesparCheckout: MetaTool = createMetaTool({
     if (route.kind === "refuse") return route;
     const description = input.description ?? input.items?.map(({ name }) => name).join(", ");
     return callRoute(route, toProviderInput({ ...input, amount, description }, method), (data) =>
-      toPaymentData(data, context.publicUrl),
+      toPaymentData(data, (id) => context.qrUrl(route.server, id)),
     );
   },
 });

@@ -77,8 +77,10 @@ const unknownSale: Sale = { currency: "BRL", description: "Sale", recipient: "Co
 /** What a payment says about the sale. */
 function saleOf(payment: SettlementRow): Sale {
   const { amount_minor: amount, currency } = payment;
-  const description = payment.description === "" ? unknownSale.description : payment.description;
-  return { amount, currency, description, recipient: customerOf(payment).name };
+  // A payment at a configured server tells nothing of who paid, and need not say for what.
+  const description = payment.description || unknownSale.description;
+  const recipient = customerOf(payment).name || unknownSale.recipient;
+  return { amount, currency, description, recipient };
 }
 
 /** What the caller says about it, which goes before. */

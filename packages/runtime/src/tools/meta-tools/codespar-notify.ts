@@ -50,5 +50,6 @@ async function knownRecipient(
   const told = metadata[`customer_${field}`];
   if (told !== undefined) return told;
   const payment = await findPayment();
-  return payment === undefined ? undefined : customerOf(payment)[field];
+  const known = payment === undefined ? "" : customerOf(payment)[field];
+  return known === "" ? undefined : known;
 }

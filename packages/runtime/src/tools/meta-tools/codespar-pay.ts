@@ -64,7 +64,7 @@ async function pay(input: PayInput, context: PlanContext): Promise<Plan> {
   const route = await chooseRoute(context, { kind, method, currency, country });
   if (route.kind === "refuse") return route;
   const toData = (data: Parameters<typeof toPaymentData>[0]) =>
-    toPaymentData(data, context.publicUrl);
+    toPaymentData(data, (id) => context.qrUrl(route.server, id));
   if (recipient === undefined) return callRoute(route, toProviderInput(input, method), toData);
   const payee = payeeOf(recipient);
   if (payee === undefined) {
@@ -92,5 +92,7 @@ async function show({ payment_id }: PayInput, context: PlanContext): Promise<Pla
   const { server } = payment;
   const route = await chooseRoute(context, { kind: "paymentStatus", server });
   if (route.kind === "refuse") return route;
-  return callRoute(route, { payment_id }, (data) => toPaymentData(data, context.publicUrl));
+  return callRoute(route, { payment_id }, (data) =>
+    toPaymentData(data, (id) => context.qrUrl(server, id)),
+  );
 }

@@ -1,7 +1,15 @@
-import type { Connection, ErrorCode, MoneyOverlay, Tool, ToolData } from "@codespar/protocol";
+import type {
+  Connection,
+  ErrorCode,
+  MoneyOverlay,
+  SettlementNotice,
+  Tool,
+  ToolData,
+} from "@codespar/protocol";
 
 import type { CatalogServer } from "../../catalog/catalog-server.ts";
 import type { RouteKind } from "../../catalog/meta-route.ts";
+import type { RouteEffect } from "../../catalog/route-effect.ts";
 import type { SettlementRow } from "../../store/schema.ts";
 import type { ProxyInput } from "../proxy-input.ts";
 import type { ServerRoute } from "./server-route.ts";
@@ -14,10 +22,12 @@ export type Plan =
       /** The tool's name on that server. */
       readonly remoteName: string;
       readonly input: ToolData;
+      /** What it does to whoever is asked, where its route says so and not the server's tool. */
+      readonly effect?: RouteEffect | undefined;
       /** The server's data in the meta-tool's words. */
       readonly toData: (data: ToolData) => ToolData;
-      /** Whether a payment in the data counts, for the operator said where it is. */
-      readonly declaresSettlement?: boolean;
+      /** The payment in the server's data, where the operator said where it is. */
+      readonly toSettlement?: (data: ToolData) => SettlementNotice | undefined;
     }
   | { readonly kind: "proxy"; readonly server: string; readonly input: ProxyInput }
   | { readonly kind: "answer"; readonly data: ToolData }
@@ -32,8 +42,8 @@ export type Plan =
 export interface PlanContext {
   /** The ways to serve a meta-tool: the session's servers in its order, then all others. */
   routes(kind: RouteKind): readonly ServerRoute[];
-  /** Whether a server answers now. */
-  isReachable(serverId: string): Promise<boolean>;
+  /** Whether a server answers now, and has the tool of a route. */
+  reach(route: ServerRoute): Promise<"ready" | "away" | "lacking">;
   /** The session's servers that somebody must connect first. */
   readonly waiting: readonly string[];
   /** Whether a sandbox server may stand in for a server the session lacks. */
@@ -50,6 +60,8 @@ export interface PlanContext {
   connections(): Promise<readonly Connection[]>;
   /** Where a person connects a server of the session. */
   connectUrl(serverId: string): string;
+  /** Where the QR code of a server's payment opens without a key. */
+  qrUrl(serverId: string, paymentId: string): string;
   /** A payment made in this project; the session's newest when no id is given. */
   findPayment(id?: string): Promise<SettlementRow | undefined>;
 }

@@ -1,6 +1,8 @@
 import type { ToolData } from "@codespar/protocol";
 import * as z from "zod";
 
+import { toIdText } from "../../to-id-text.ts";
+
 interface PaymentFields {
   readonly amount: z.ZodOptional<z.ZodInt>;
   readonly currency: z.ZodDefault<z.ZodString>;
@@ -75,14 +77,14 @@ export function toProviderInput(
 }
 
 /** A provider's payment in the words of the meta-tools. */
-export function toPaymentData(data: ToolData, publicUrl: string): ToolData {
-  const { payment_id: id, pix_code: pix, status } = data;
+export function toPaymentData(data: ToolData, qrUrl: (paymentId: string) => string): ToolData {
+  const { pix_code: pix, status } = data;
+  const id = toIdText(data["payment_id"]);
   return {
     ...data,
+    ...(id === undefined ? {} : { payment_id: id }),
     id,
     status: status === "settled" ? "succeeded" : status,
-    ...(typeof pix === "string"
-      ? { pix_copy_paste: pix, qr_code_url: `${publicUrl}/qr/${String(id)}.png` }
-      : {}),
+    ...(typeof pix === "string" ? { pix_copy_paste: pix, qr_code_url: qrUrl(String(id)) } : {}),
   };
 }

@@ -2,9 +2,13 @@ import type { ToolData } from "@codespar/protocol";
 import { isRecord } from "@codespar/protocol/validation";
 
 import type { MetaRoute, RouteKind } from "../../catalog/meta-route.ts";
+import { routeEffect } from "../../catalog/route-effect.ts";
 import { fillTemplate } from "../fill-template.ts";
 import { pickPointers } from "../pick-pointers.ts";
+import { settlementOf } from "../settlement-of.ts";
 import type { Plan, PlanContext } from "./meta-tool.ts";
+import { withMajorAmount } from "./with-major-amount.ts";
+import { withMinorAmount } from "./with-minor-amount.ts";
 
 /** A way to serve a meta-tool: a server's route. */
 export interface ServerRoute extends MetaRoute {
@@ -34,12 +38,12 @@ const countries: Readonly<Record<string, string>> = { BRL: "BR", MXN: "MX", ARS:
 /**
  * Chooses the route of a call: of a connected server that can do it, one of the right country (or
  * of no one country) before others, then in the session's order. A server that cannot be reached
- * now is passed over for the next.
+ * now, or does not have the route's tool, is passed over for the next.
  *
  * @returns The route, or the refusal that says what to connect.
  */
 export async function chooseRoute(
-  context: Pick<PlanContext, "routes" | "isReachable" | "waiting" | "connectUrl">,
+  context: Pick<PlanContext, "routes" | "reach" | "waiting" | "connectUrl">,
   wish: RouteWish,
 ): Promise<ServerRoute | Refusal> {
   const all = context.routes(wish.kind);
@@ -49,8 +53,13 @@ export async function chooseRoute(
     country === undefined || route.country === country || route.country === "GLOBAL";
   const connected = able.filter((route) => route.connected);
   const ranked = [...connected.filter(fits), ...connected.filter((route) => !fits(route))];
-  for (const route of ranked) if (await context.isReachable(route.server)) return route;
-  if (ranked.length > 0) return unreachable(ranked);
+  const away: ServerRoute[] = [];
+  for (const route of ranked) {
+    const found = await context.reach(route);
+    if (found === "ready") return route;
+    if (found === "away") away.push(route);
+  }
+  if (ranked.length > 0) return away.length > 0 ? unreachable(away) : lacking(ranked);
   const standIn = wish.mayStandIn === true ? (able.find(fits) ?? able[0]) : undefined;
   return standIn ?? needsConnection(context, able.length > 0 ? able : all, wish);
 }
@@ -61,14 +70,21 @@ export function callRoute(
   input: ToolData,
   toData: (data: ToolData) => ToolData,
 ): Extract<Plan, { kind: "call" }> {
-  const mapped = route.input === undefined ? input : fillTemplate(route.input, input);
+  const mapped =
+    route.input === undefined ? input : fillTemplate(route.input, withMajorAmount(input));
+  const { output = {} } = route;
+  const pick = (data: ToolData): ToolData => ({
+    ...data,
+    ...withMinorAmount(pickPointers(output, data)),
+  });
   return {
     kind: "call",
     server: route.server,
     remoteName: route.tool,
     input: isRecord(mapped) ? mapped : {},
-    toData: (data) => toData({ ...data, ...pickPointers(route.output ?? {}, data) }),
-    declaresSettlement: route.output !== undefined,
+    effect: routeEffect(route.kind),
+    toData: (data) => toData(pick(data)),
+    ...(route.output === undefined ? {} : { toSettlement: (data) => settlementOf(pick(data)) }),
   };
 }
 
@@ -107,5 +123,15 @@ function unreachable(routes: readonly ServerRoute[]): Refusal {
     code: "provider_unavailable",
     message: `${servers.join(" and ")} cannot be reached now; nothing was sent.`,
     data: { servers },
+  };
+}
+
+function lacking(routes: readonly ServerRoute[]): Refusal {
+  const tools = routes.map(({ server, tool }) => `${server} lists no tool "${tool}"`);
+  return {
+    kind: "refuse",
+    code: "unknown_tool",
+    message: `${tools.join(", ")}: say in its metaTools which of its tools does this. Nothing was sent.`,
+    data: { servers: routes.map(({ server }) => server) },
   };
 }
