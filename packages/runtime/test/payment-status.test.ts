@@ -1,9 +1,22 @@
 import { createHmac } from "node:crypto";
 import path from "node:path";
 
-import { describe, expect, it } from "vitest";
+import { qrPng } from "@codespar/sandbox";
+import { describe, expect, it, vi } from "vitest";
 
-import { openRuntime } from "./open-runtime.ts";
+import { openRuntime, type TestRuntime } from "./open-runtime.ts";
+import { serveTools } from "./servers/serve-tools.ts";
+
+/** Makes a payment, and opens the stream of its status. */
+async function watchPayment(test: TestRuntime) {
+  const id = await test.session(["stripe"]);
+  const { body: paid } = await test.execute(id, "codespar_pay", { amount: 100 });
+  const response = await test.runtime.fetch(
+    `http://codespar.test/v1/tool-calls/${paid.tool_call_id}/payment-status/stream`,
+    { headers: { Authorization: `Bearer ${test.runtime.apiKey}` } },
+  );
+  return { paid, response };
+}
 
 describe("the status of a payment", () => {
   it("follows the payment of a call until it is refunded", async () => {
@@ -50,12 +63,7 @@ describe("the status of a payment", () => {
 
   it("streams a snapshot, then each change", async () => {
     const test = openRuntime();
-    const id = await test.session(["stripe"]);
-    const { body: paid } = await test.execute(id, "codespar_pay", { amount: 100 });
-    const response = await test.runtime.fetch(
-      `http://codespar.test/v1/tool-calls/${paid.tool_call_id}/payment-status/stream`,
-      { headers: { Authorization: `Bearer ${test.runtime.apiKey}` } },
-    );
+    const { paid, response } = await watchPayment(test);
     expect(response.headers.get("content-type")).toContain("text/event-stream");
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     const first = await reader?.read();
@@ -65,6 +73,16 @@ describe("the status of a payment", () => {
     expect(second?.value).toMatch(/^event: update\ndata: .*"payment_status":"succeeded".*\n\n$/);
     await reader?.cancel();
   });
+});
+
+it("ends the stream of a payment's status when the node closes", async () => {
+  const complained = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const test = openRuntime();
+  const { response } = await watchPayment(test);
+  await test.runtime.close();
+  expect(await response.text()).toMatch(/^event: snapshot\n/);
+  expect(complained).not.toHaveBeenCalled();
+  complained.mockRestore();
 });
 
 describe("the status of a check", () => {
@@ -85,6 +103,44 @@ describe("the status of a check", () => {
     });
     await test.call("POST", "/v1/sandbox/clock", { advance_ms: 31_000 });
     expect((await test.call("GET", route)).body.verification_status).toBe(decided);
+  });
+});
+
+describe("the QR code of a payment whose id a provider made", () => {
+  it("opens by its link alone, and is that of the provider's own payment", async () => {
+    const serve = (pix_code: string) =>
+      serveTools({
+        pay: { run: () => ({ payment_id: "1001", amount: 500, currency: "BRL", pix_code }) },
+      });
+    await using first = await serve("the first code");
+    await using second = await serve("the second code");
+    const output = {
+      payment_id: "/payment_id",
+      amount: "/amount",
+      currency: "/currency",
+      pix_code: "/pix_code",
+    };
+    const metaTools = [{ kind: "pay" as const, tool: "pay", input: {}, output }];
+    const test = openRuntime({
+      servers: {
+        first: { url: first.url, metaTools },
+        second: { url: second.url, metaTools },
+      },
+    });
+    const images: Buffer[] = [];
+    for (const server of ["first", "second"]) {
+      const id = await test.session([server]);
+      const { body } = await test.execute(id, "codespar_pay", { amount: 500 });
+      const image = await test.runtime.fetch(body.data.qr_code_url);
+      expect(image.status).toBe(200);
+      images.push(Buffer.from(await image.arrayBuffer()));
+    }
+    expect(images).toEqual([
+      Buffer.from(qrPng("the first code")),
+      Buffer.from(qrPng("the second code")),
+    ]);
+    expect((await test.call("GET", "/qr/1001.png")).status).toBe(404);
+    expect((await test.call("GET", "/qr/1001.png?token=guessed")).status).toBe(404);
   });
 });
 
@@ -182,5 +238,8 @@ describe("a provider's webhook", () => {
     expect((await send(test, body, signed(now, now - 400))).status).toBe(401);
     expect((await send(test, body, `v1=${hmac(body)}`)).status).toBe(401);
     expect((await send(test, body, signed(now - 200))).status).toBe(200);
+    const other = hmac(`${now}.${body}`, "the secret it had before");
+    expect((await send(test, body, `${signed(now)}, v1=${other}`)).status).toBe(200);
+    expect((await send(test, body, `t=${now}, v1=${other}`)).status).toBe(401);
   });
 });

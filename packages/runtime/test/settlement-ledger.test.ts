@@ -156,6 +156,15 @@ it.each<readonly [string, readonly Said[], readonly [string, number, number]]>([
     ],
     ["settled", 2, 600],
   ],
+  [
+    "a refund that comes before its settlement and after a failure",
+    [
+      ["failed", 1_000],
+      ["refunded", 400],
+      ["settled", 1_000],
+    ],
+    ["settled", 2, 600],
+  ],
   ["a refund of what never settled", [["refunded", 1_000]], ["pending", 0, 0]],
 ])("bills right after %s, each thing said twice", async (_title, said, expected) => {
   expect(await tell(said)).toEqual(expected);

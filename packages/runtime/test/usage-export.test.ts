@@ -17,7 +17,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { httpUsageExporter, stripeUsageExporter, type UsageExporter } from "../src/index.ts";
 import { createSettlementLedger, type SettlementEvent } from "../src/metering/settlement-ledger.ts";
 import { usageReceivers } from "../src/metering/usage-messages.ts";
-import { createOutbox } from "../src/outbox/outbox.ts";
+import { createOutbox, type Deliver } from "../src/outbox/outbox.ts";
 import { openStore } from "../src/store/open-store.ts";
 import type { Store } from "../src/store/store.ts";
 import { openRuntime } from "./open-runtime.ts";
@@ -182,6 +182,36 @@ const said: Arbitrary<readonly Said[]> = array(
   }),
   { maxLength: 14 },
 );
+
+describe("a receiver that does not answer", () => {
+  it("holds up those of other topics not at all", async () => {
+    const store = await openStore(defaultStore());
+    onTestFinished(() => store.close());
+    const told: string[] = [];
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    const outbox = createOutbox({
+      store,
+      clock: { now: () => 0 },
+      logger: { info: () => undefined, error: () => undefined },
+      receivers: new Map<string, Deliver>([
+        ["slow", () => answered],
+        ["quick", ({ id }) => Promise.resolve(void told.push(id))],
+      ]),
+    });
+    const add = (id: string, topic: string) =>
+      store.write((transaction) => outbox.add(transaction, [{ id, topic, payload: "" }]));
+    await add("one", "slow");
+    const held = outbox.drain();
+    await add("two", "quick");
+    const tell = (): readonly string[] => {
+      void outbox.drain();
+      return told;
+    };
+    await expect.poll(tell).toEqual(["two"]);
+    answer();
+    await held;
+  });
+});
 
 /** A store with three calls whose payments are told of in any order, and a receiver that fails. */
 async function openBilling(refuse: () => boolean) {

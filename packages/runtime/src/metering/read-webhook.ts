@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { equalInConstantTime } from "../digest.ts";
 import { lookUp } from "../json-pointer.ts";
 import { RuntimeError } from "../runtime-error.ts";
+import { toIdText } from "../to-id-text.ts";
 import type { SettlementEvent } from "./settlement-ledger.ts";
 import type { WebhookSpec } from "./webhook-spec.ts";
 
@@ -38,9 +39,9 @@ export function readWebhook(
   const type = lookUp(body, spec.event.type);
   const kind = typeof type === "string" && Object.hasOwn(spec.kinds, type) && spec.kinds[type];
   if (kind === undefined || kind === false) return undefined;
-  const id = lookUp(body, spec.event.id);
-  const paymentId = lookUp(body, spec.event.paymentId);
-  if (typeof id !== "string" || typeof paymentId !== "string") {
+  const id = toIdText(lookUp(body, spec.event.id));
+  const paymentId = toIdText(lookUp(body, spec.event.paymentId));
+  if (id === undefined || paymentId === undefined) {
     throw new RuntimeError("invalid_request", "The webhook names no event or no payment.");
   }
   return { id, kind, paymentId, amountMinor: amountOf(spec, body) };
@@ -59,16 +60,15 @@ function isSigned(
 ): boolean {
   const sign = (text: string): string => createHmac("sha256", secret).update(text).digest("hex");
   if (scheme !== "timestamped") return equalInConstantTime(signature, sign(body));
-  const parts = new Map(
-    signature.split(",").map((part) => {
-      const [name = "", ...rest] = part.split("=");
-      return [name.trim(), rest.join("=")] as const;
-    }),
-  );
-  const seconds = parts.get("t") ?? "";
+  const parts = signature.split(",").map((part) => part.trim());
+  const valuesOf = (name: string): readonly string[] =>
+    parts.filter((part) => part.startsWith(`${name}=`)).map((part) => part.slice(name.length + 1));
+  const [seconds = ""] = valuesOf("t");
   const isFresh =
     /^\d{1,12}$/.test(seconds) && Math.abs(now - Number(seconds) * 1_000) <= toleranceMs;
-  return isFresh && equalInConstantTime(parts.get("v1") ?? "", sign(`${seconds}.${body}`));
+  // While its secret is changed, a provider signs with the old one and the new one.
+  const signed = sign(`${seconds}.${body}`);
+  return isFresh && valuesOf("v1").some((value) => equalInConstantTime(value, signed));
 }
 
 function parse(body: string): unknown {

@@ -210,13 +210,14 @@ async function applyOwnEvents(
   transaction: StoreTransaction,
   { settlement, events }: Told,
 ): Promise<void> {
-  // Events come in any order: a refund waits for the settlement it takes back.
+  // Events come in any order: a refund waits for the settlement it takes back, which may come after
+  // a failure too.
   const refunds = events.filter(({ kind }) => kind === "refunded");
   const others = events.filter(({ kind }) => kind !== "refunded");
   let current = settlement;
   for (const event of others)
     current = await applyEvent(parts, transaction, { settlement: current, event });
-  if (current.status === "pending") return;
+  if (current.status === "pending" || current.status === "failed") return;
   for (const event of refunds)
     current = await applyEvent(parts, transaction, { settlement: current, event });
 }

@@ -19,10 +19,15 @@ export function toUsageMessages(
     }));
 }
 
-/** Who tells those messages. */
+/** Who tells those messages; throws when two have one name, of whom one would be told nothing. */
 export function usageReceivers(
   exporters: readonly UsageExporter[],
 ): readonly (readonly [string, Deliver])[] {
+  const names = exporters.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new Error(`Two usage exporters are named "${twice}": give each its own name.`);
+  }
   return exporters.map((exporter) => [
     topicOf(exporter.name),
     ({ payload }, { signal }) => exporter.send(usageEventSchema.parse(JSON.parse(payload)), signal),

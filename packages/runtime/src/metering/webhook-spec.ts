@@ -6,7 +6,8 @@ export interface WebhookSpec {
   readonly header?: string | undefined;
   /**
    * `"hmac"` (the default): the header is the hex HMAC-SHA-256 of the body. `"timestamped"`: it is
-   * `t=<seconds>,v1=<hex HMAC-SHA-256 of "<t>.<body>">`, and good for five minutes.
+   * `t=<seconds>,v1=<hex HMAC-SHA-256 of "<t>.<body>">`, and good for five minutes; one of several
+   * `v1` is enough.
    */
   readonly scheme?: "hmac" | "timestamped" | undefined;
   /** Where things are in the body: JSON Pointers. */
