@@ -148,6 +148,39 @@ describe("a turn", () => {
   });
 });
 
+describe("a turn that another node took for lost", () => {
+  it("makes no further call, and its client is told", async () => {
+    const store = newStore();
+    let release: (() => void) | undefined;
+    const thinking: AgentBackend = {
+      async *run(turn) {
+        await new Promise<void>((resolve) => {
+          release = resolve;
+        });
+        yield* payer({ id: "one", amount: 500 }).run(turn);
+      },
+    };
+    const test = open({ store, agent: thinking });
+    const id = await openSession(test);
+    const paused = send(test, id);
+    await expect.poll(() => release).toBeTypeOf("function");
+    const goOn = release;
+    const database = await openStore(store);
+    onTestFinished(() => database.close());
+    await database.write((transaction) =>
+      transaction.updateTable("agent_turns").set({ node_id: "node_dead" }).execute(),
+    );
+    const left = () => database.read.selectFrom("agent_turns").select("status").execute();
+    await expect.poll(left).toEqual([{ status: "error" }]);
+    goOn?.();
+    const { status, body } = await paused;
+    expect([status, body.code]).toEqual([500, "internal"]);
+    expect(body.message).toMatch(/taken for lost/);
+    const { body: listed } = await test.execute(id, "stripe_list_payment_intents", {});
+    expect(listed.data.payments).toEqual([]);
+  });
+});
+
 describe.skipIf(inject("postgresUrl") === undefined)("a turn on one node", () => {
   it.each(["approve", "deny"] as const)("goes on when another decides to %s", async (decision) => {
     const store = newStore();

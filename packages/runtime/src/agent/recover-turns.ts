@@ -4,7 +4,7 @@ import type { NodeRegistry } from "../nodes/node-registry.ts";
 import { RuntimeError } from "../runtime-error.ts";
 import { parseStored } from "../store/parse-stored.ts";
 import type { AgentTurnRow } from "../store/schema.ts";
-import type { Store } from "../store/store.ts";
+import type { StoreTransaction } from "../store/store.ts";
 import type { AgentMessage } from "./agent-backend.ts";
 import { toUntoldRecord } from "./to-untold-record.ts";
 import type { TurnStore } from "./turn-store.ts";
@@ -12,7 +12,6 @@ import { unfinishedNote } from "./unfinished-note.ts";
 
 /** What recovering works with. */
 export interface RecoverTurnsParts {
-  readonly store: Store;
   readonly turns: TurnStore;
   readonly node: NodeRegistry;
 }
@@ -24,29 +23,34 @@ export interface RecoverTurnsParts {
  * @returns How many there were.
  */
 export async function recoverTurns(
-  { store, turns, node }: RecoverTurnsParts,
+  { turns, node }: RecoverTurnsParts,
   nowMs: number,
 ): Promise<number> {
   const rows = await node.abandonedTurns();
   for (const turn of rows) {
-    const toolCalls = await callsOf(store, turn);
-    const messages: AgentMessage[] = [{ role: "user", text: turn.message }];
-    const note = unfinishedNote({ toolCalls, messages, text: "" });
-    await turns.end(turn, {
-      status: "error",
-      error: new RuntimeError("internal", "The runtime stopped while the turn was under way."),
-      result: { message: "", tool_calls: toolCalls, iterations: 0 },
-      messages: note === undefined ? messages : [...messages, note],
-      now: nowMs,
+    await turns.abandon(turn, async (transaction) => {
+      const toolCalls = await callsOf(transaction, turn);
+      const messages: AgentMessage[] = [{ role: "user", text: turn.message }];
+      const note = unfinishedNote({ toolCalls, messages, text: "" });
+      return {
+        status: "error",
+        error: new RuntimeError("internal", "The runtime stopped while the turn was under way."),
+        result: { message: "", tool_calls: toolCalls, iterations: 0 },
+        messages: note === undefined ? messages : [...messages, note],
+        now: nowMs,
+      };
     });
   }
   return rows.length;
 }
 
 /** The calls made under the turn's keys; their arguments are in the audit. */
-async function callsOf(store: Store, turn: AgentTurnRow): Promise<readonly ToolCallRecord[]> {
+async function callsOf(
+  transaction: StoreTransaction,
+  turn: AgentTurnRow,
+): Promise<readonly ToolCallRecord[]> {
   const prefix = `${turn.id}:`;
-  const rows = await store.read
+  const rows = await transaction
     .selectFrom("tool_calls")
     .select(["tool", "idempotency_key", "result"])
     .where("session_id", "=", turn.session_id)

@@ -28,6 +28,8 @@ export interface BegunTurn {
   readonly signal: AbortSignal;
 }
 
+const lost = "The turn was taken for lost, and ended, while it was under way.";
+
 interface Progress {
   text: string;
   iteration: number;
@@ -71,7 +73,9 @@ export async function* runTurn(parts: RunTurnParts, begun: BegunTurn): AsyncGene
     if (end.status !== "done") addUntold(progress, session.records());
     const { messages } = progress;
     const now = parts.clock.now();
-    await parts.turns.end(turn, { ...end, result: toResult(progress), messages, now });
+    const stored = { ...end, result: toResult(progress), messages, now };
+    const wasRunning = await parts.turns.end(turn, stored);
+    if (!wasRunning) end = { status: "error", error: new RuntimeError("internal", lost) };
   }
   const { status, error } = end;
   if (status === "done") yield { type: "done", result: toResult(progress) };

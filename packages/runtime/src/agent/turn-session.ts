@@ -6,10 +6,13 @@ import type {
   ToolResult,
 } from "@codespar/protocol";
 
+import { findApiKeyById } from "../access/api-keys.ts";
+import type { Principal } from "../access/principal.ts";
 import { sha256 } from "../digest.ts";
 import { toApprovalRequest } from "../policy/approvals.ts";
 import type { ScopedPolicy } from "../policy/judge-call.ts";
 import { sumSpentBy } from "../policy/spending.ts";
+import { RuntimeError } from "../runtime-error.ts";
 import type { AgentTurnRow } from "../store/schema.ts";
 import { callTool, type CallToolParts, type CallToolRequest } from "../tools/call-tool.ts";
 import { awaitDecision } from "./await-decision.ts";
@@ -120,6 +123,7 @@ function toRequest(
     principal,
     sessionId: session.id,
     publicUrl,
+    turnId: turn.id,
     call: {
       tool,
       input: params,
@@ -180,10 +184,20 @@ async function callOnce(
   { parts, callIds }: CallSource,
   request: CallToolRequest,
 ): Promise<ToolResult> {
+  await requireValidKey(parts, request.principal);
   const policies = await spendingPolicies(parts, callIds);
   const result = await callTool(parts, { ...request, policies });
   callIds.add(result.tool_call_id);
   return result;
+}
+
+/** A turn may outlive the key that began it, which is checked as it is for every request. */
+async function requireValidKey(
+  { store, clock }: TurnSessionParts,
+  { keyId }: Principal,
+): Promise<void> {
+  if ((await findApiKeyById(store, keyId, clock.now())) !== undefined) return;
+  throw new RuntimeError("unauthorized", "The API key that began the turn is no longer valid.");
 }
 
 /** What the turn may still spend, as a policy beside the others. */

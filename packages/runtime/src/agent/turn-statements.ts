@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import { type Columns, type PreparedQuery, prepareQuery } from "../store/prepared-query.ts";
 import type { AgentTurnRow } from "../store/schema.ts";
+import type { StoreTransaction } from "../store/store.ts";
 
 /** How many turns are remembered. */
 const maxTurns = 20;
@@ -79,23 +80,40 @@ export type EndedTurn = Pick<
   | "idempotency_key"
 >;
 
-/** Ends a turn that runs. */
-export const updateEndedTurn: PreparedQuery<EndedTurn, unknown> = prepareQuery<EndedTurn, unknown>(
-  (db, parameter) =>
-    db
-      .updateTable("agent_turns")
-      .set({
-        status: parameter("status"),
-        result: parameter("result"),
-        error_code: parameter("error_code"),
-        error: parameter("error"),
-        messages: parameter("messages"),
-        finished_at: parameter("finished_at"),
-        idempotency_key: parameter("idempotency_key"),
-      })
-      .where("id", "=", parameter("id"))
-      .where("status", "=", sql.lit<"running">("running")),
+/** Ends a turn that runs; answers its id, or nothing where it was ended before. */
+export const updateEndedTurn: PreparedQuery<EndedTurn, Pick<AgentTurnRow, "id">> = prepareQuery<
+  EndedTurn,
+  Pick<AgentTurnRow, "id">
+>((db, parameter) =>
+  db
+    .updateTable("agent_turns")
+    .set({
+      status: parameter("status"),
+      result: parameter("result"),
+      error_code: parameter("error_code"),
+      error: parameter("error"),
+      messages: parameter("messages"),
+      finished_at: parameter("finished_at"),
+      idempotency_key: parameter("idempotency_key"),
+    })
+    .where("id", "=", parameter("id"))
+    .where("status", "=", sql.lit<"running">("running"))
+    .returning("id"),
 );
+
+/**
+ * Whether a turn runs, and keeps it from ending before the transaction does: another node may have
+ * taken this one for dead, and ended its turns.
+ */
+export async function holdTurn(transaction: StoreTransaction, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await transaction
+    .updateTable("agent_turns")
+    .set({ status: "running" })
+    .where("id", "=", id)
+    .where("status", "=", sql.lit<"running">("running"))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
 
 /** Reads what was said in a session's last turns, the newest first. */
 export const selectMemory: PreparedQuery<

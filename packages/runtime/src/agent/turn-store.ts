@@ -3,11 +3,12 @@ import type { SendResult } from "@codespar/protocol";
 import { RuntimeError } from "../runtime-error.ts";
 import { parseStored } from "../store/parse-stored.ts";
 import type { AgentTurnRow, SessionRow } from "../store/schema.ts";
-import type { Store } from "../store/store.ts";
+import type { Store, StoreTransaction } from "../store/store.ts";
 import { newTimedId } from "../timed-id.ts";
 import type { AgentMessage } from "./agent-backend.ts";
 import type { TurnLimits } from "./turn-limits.ts";
 import {
+  holdTurn,
   insertTurn,
   selectMemory,
   selectRunningTurn,
@@ -45,7 +46,13 @@ export interface TurnStore {
    * @throws RuntimeError `call_in_progress` while the session answers another message.
    */
   begin(turn: NewTurn): Promise<{ readonly turn: AgentTurnRow; readonly isNew: boolean }>;
-  end(turn: AgentTurnRow, end: TurnEnd): Promise<void>;
+  /** Ends a turn, unless it was ended before; answers whether it was running until now. */
+  end(turn: AgentTurnRow, end: TurnEnd): Promise<boolean>;
+  /** Ends a turn that a crash left running, by what is known of its calls once it can make no more. */
+  abandon(
+    turn: AgentTurnRow,
+    toEnd: (transaction: StoreTransaction) => Promise<TurnEnd>,
+  ): Promise<void>;
   get(session: SessionRow, id: string): Promise<AgentTurnRow>;
   /** What was said before, the oldest turns left out when it is too much. */
   memory(session: SessionRow): Promise<readonly AgentMessage[]>;
@@ -63,7 +70,13 @@ export function createTurnStore(parts: TurnStoreParts): TurnStore {
   const { store } = parts;
   return {
     begin: (turn) => begin(parts, turn),
-    end: (turn, end) => finish(store, turn, end),
+    end: (turn, end) => store.write((transaction) => finish(transaction, turn, end)),
+    async abandon(turn, toEnd) {
+      await store.write(async (transaction) => {
+        const isRunning = await holdTurn(transaction, turn.id);
+        if (isRunning) await finish(transaction, turn, await toEnd(transaction));
+      }, "read committed");
+    },
     async get(session, id) {
       const row = await store.read
         .selectFrom("agent_turns")
@@ -121,10 +134,10 @@ async function begin(
 }
 
 async function finish(
-  store: Store,
+  transaction: StoreTransaction,
   { id, idempotency_key }: AgentTurnRow,
   { status, result, error, messages, now }: TurnEnd,
-): Promise<void> {
+): Promise<boolean> {
   // Nothing was done: the same message may be sent again under its key.
   const freesKey = status !== "done" && result.tool_calls.length === 0;
   const ended = {
@@ -137,7 +150,8 @@ async function finish(
     finished_at: now,
     idempotency_key: freesKey ? null : idempotency_key,
   };
-  await store.write((transaction) => updateEndedTurn(transaction, ended));
+  const { rows } = await updateEndedTurn(transaction, ended);
+  return rows.length > 0;
 }
 
 async function recall(store: Store, session: SessionRow): Promise<readonly AgentMessage[]> {

@@ -31,6 +31,7 @@ export function unfinishedNote(turn: UnfinishedTurn): AgentMessage | undefined {
 }
 
 function toLine({ tool_name, input, status, error_code }: ToolCallRecord): string {
-  const args = input === null ? "" : ` ${JSON.stringify(input).slice(0, maxInputChars)}`;
+  const args =
+    input === null ? "" : ` ${JSON.stringify(input).slice(0, maxInputChars).toWellFormed()}`;
   return `- ${tool_name}${args}: ${error_code ?? status}`;
 }
