@@ -90,6 +90,21 @@ describe("a policy", () => {
     expect((await nextDay(500)).success).toBe(true);
   });
 
+  it("begins a day that has no midnight when clocks are put forward", async () => {
+    const test = openRuntime();
+    // In Chile, the fifth begins at one o'clock, which is four in UTC.
+    test.clock.advance(Date.UTC(2027, 8, 5, 3, 50) - test.clock.now());
+    const { body } = await test.call("POST", "/v1/sessions", {
+      user_id: "user_123",
+      servers: ["stripe"],
+      policy: { limits: [{ currency: "BRL", per_day: 1_000 }], time_zone: "America/Santiago" },
+    });
+    expect((await test.execute(body.id, "codespar_pay", pay(600))).body.success).toBe(true);
+    test.clock.advance(20 * 60_000);
+    expect((await test.execute(body.id, "codespar_pay", pay(600))).body.success).toBe(true);
+    expect((await test.execute(body.id, "codespar_pay", pay(600))).body.success).toBe(false);
+  });
+
   it("gives back what a failed call counted, and keeps what may have been spent", async () => {
     const { test, id } = await openWith({ limits: [{ currency: "BRL", per_day: 1_000 }] });
     const declined = { ...pay(800), description: "sandbox:declined" };
@@ -221,6 +236,21 @@ describe("an approved call", () => {
     expect(body).toMatchObject({ error_code: "policy_denied" });
     expect(await approval()).toMatchObject({ status: "approved", tool_call_id: null });
   });
+
+  it("keeps its approval when it comes to a failure that did nothing", async () => {
+    const { test, id } = await openWith(policy);
+    const { call, execute } = test;
+    const busy = { ...pay(600), description: "sandbox:rate_limited" };
+    const { body: asked } = await execute(id, "codespar_pay", busy, "k");
+    const path = `/v1/approvals/${asked.data.approval_id}`;
+    await call("POST", path, { decision: "approve" });
+    for (let times = 0; times < 2; times += 1) {
+      const { body } = await execute(id, "codespar_pay", busy, "k");
+      expect(body).toMatchObject({ error_code: "provider_rate_limited" });
+      expect(body).not.toHaveProperty("replayed");
+      expect((await call("GET", path)).body).toMatchObject({ status: "approved" });
+    }
+  });
 });
 
 /** Moves the clock by hours, keeping the session open. */
@@ -327,6 +357,28 @@ describe("an approval", () => {
     expect((await late.decide("approve")).status).toBe(409);
     const { body } = await late.test.call("GET", "/v1/approvals");
     expect(body.data[0].status).toBe("expired");
+  });
+
+  it("is listed as what it is by now, page after page", async () => {
+    const { test, id } = await openWith(policy);
+    const list = async (query: string) =>
+      (await test.call("GET", `/v1/approvals?limit=1&${query}`)).body;
+    for (const amount of [60_001, 60_002]) {
+      await test.execute(id, "codespar_pay", pay(amount));
+      test.clock.advance(1);
+    }
+    const { data, next_cursor: cursor } = await list("status=pending");
+    expect(data).toMatchObject([{ status: "pending", amount_minor: 60_002 }]);
+    await test.call("POST", `/v1/approvals/${cursor}`, { decision: "approve" });
+    await test.execute(id, "codespar_pay", pay(60_003));
+    const { data: next } = await list(`status=pending&cursor=${cursor}`);
+    expect(next).toMatchObject([{ status: "pending", amount_minor: 60_001 }]);
+    test.clock.advance(86_400_000);
+    for (const status of ["pending", "approved"]) {
+      expect((await list(`status=${status}`)).data).toEqual([]);
+    }
+    const { data: expired } = await list("status=expired");
+    expect(expired).toMatchObject([{ status: "expired", amount_minor: 60_003 }]);
   });
 
   it("needs a key that may approve", async () => {

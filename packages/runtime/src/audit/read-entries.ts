@@ -1,5 +1,5 @@
 import type { AuditEntry } from "@codespar/protocol";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 
 import type { ProjectScope } from "../access/project-scope.ts";
 import { parseStored } from "../store/parse-stored.ts";
@@ -13,7 +13,7 @@ export interface EntrySelection {
   readonly tool?: string | undefined;
   /** Only those of these calls. */
   readonly callIds?: readonly string[] | undefined;
-  /** A text that stands in the entry's facts: a user, a server, a decision, an error code. */
+  /** A text that stands in the entry: in its facts, its input or its output. */
   readonly text?: string | undefined;
   /** Only entries after this position. */
   readonly after?: number | undefined;
@@ -56,9 +56,16 @@ export async function readEntries(
   if (limit !== undefined) query = query.limit(limit);
   if (text !== undefined) {
     const pattern = `%${text.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
-    query = query.where(sql<boolean>`lower(entry.record) like ${pattern} escape '\\'`);
+    query = query.where(({ or }) => or(texts.map((held) => holds(held, pattern))));
   }
   return (await query.execute()).map(toAuditEntry);
+}
+
+/** Where an entry's texts are. */
+const texts = ["entry.record", "entry.input", "entry.output"] as const;
+
+function holds(text: (typeof texts)[number], pattern: string): RawBuilder<boolean> {
+  return sql<boolean>`lower(${sql.ref(text)}) like ${pattern} escape '\\'`;
 }
 
 const isNotLive = sql<boolean>`not exists (

@@ -8,6 +8,7 @@ import { parseStored } from "../store/parse-stored.ts";
 import type { ApprovalRow } from "../store/schema.ts";
 import type { Store, StoreTransaction } from "../store/store.ts";
 import type { Objection } from "./judge-call.ts";
+import { type ApprovalFilter, listApprovals } from "./list-approvals.ts";
 import type { Money } from "./money-of-call.ts";
 import type { PolicyCall } from "./policy-call.ts";
 
@@ -29,17 +30,6 @@ export interface Decision {
   readonly approve: boolean;
   readonly reason: string;
   readonly now: number;
-}
-
-/** Which requests to list. */
-export interface ApprovalFilter {
-  readonly projectId: string;
-  readonly environment: "test" | "live";
-  readonly status?: ApprovalRow["status"] | undefined;
-  readonly sessionId?: string | undefined;
-  readonly limit: number;
-  /** Requests older than this one. */
-  readonly before?: string | undefined;
 }
 
 /** Keeps the calls that wait for a person, and what the person said. */
@@ -87,7 +77,7 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
         .limit(20)
         .execute(),
     ask: (question) => ask(store, question),
-    list: (filter) => list(store, filter),
+    list: (filter) => listApprovals(store, filter),
     async decide(decision) {
       await decide(parts, decision, await get(decision, decision.id));
       return get(decision, decision.id);
@@ -116,15 +106,30 @@ export async function takeApproval(
   return numUpdatedRows === 1n;
 }
 
-/** Gives back the approvals of calls that were stopped after all. */
+/** Gives back the approvals of calls that were stopped after all, or did nothing. */
 export async function giveBackApprovals(
   transaction: StoreTransaction,
-  callIds: readonly string[],
+  calls: ReadonlyArray<Pick<PolicyCall, "id" | "session" | "requestHash">>,
 ): Promise<void> {
+  if (calls.length === 0) return;
   await transaction
     .updateTable("approvals")
     .set({ status: "approved", tool_call_id: null, used_key: null })
-    .where("tool_call_id", "in", callIds)
+    .where(
+      "session_id",
+      "in",
+      calls.map(({ session }) => session.id),
+    )
+    .where(
+      "request_hash",
+      "in",
+      calls.map(({ requestHash }) => requestHash),
+    )
+    .where(
+      "tool_call_id",
+      "in",
+      calls.map(({ id }) => id),
+    )
     .where("status", "=", "used")
     .execute();
 }
@@ -210,25 +215,6 @@ function toRow({ call, money, objection }: Question): ApprovalRow {
     tool_call_id: null,
     used_key: null,
   };
-}
-
-async function list(store: Store, filter: ApprovalFilter): Promise<readonly ApprovalRow[]> {
-  const { projectId, environment, status, sessionId, limit, before } = filter;
-  let query = store.read
-    .selectFrom("approvals")
-    .selectAll()
-    .where("project_id", "=", projectId)
-    .where("environment", "=", environment);
-  if (status !== undefined) query = query.where("status", "=", status);
-  if (sessionId !== undefined) query = query.where("session_id", "=", sessionId);
-  const anchor =
-    before === undefined ? undefined : await query.where("id", "=", before).executeTakeFirst();
-  if (anchor !== undefined) {
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple("requested_at", "id"), "<", tuple(anchor.requested_at, anchor.id)),
-    );
-  }
-  return query.orderBy("requested_at", "desc").orderBy("id", "desc").limit(limit).execute();
 }
 
 async function decide(

@@ -1,0 +1,2 @@
+/** What stands in the audit where a secret was. */
+export const mask = "[redacted]";
