@@ -37,12 +37,16 @@ describe.runIf(hasBrowser)("every page", () => {
     const unknown = await pay(2_000, "sandbox:timeout_after_commit");
     const asked = await pay(500_000, "Order 8");
     expect(unknown.error_code).toBe("outcome_unknown");
+    // What agents and people call things has no places to break at.
+    const named = await session.execute("n".repeat(250), {});
+    await codespar.request("createProject", { body: { name: "p".repeat(128) } });
     routes = [
       "?range=hour",
       "/sessions",
       `/sessions/${session.id}`,
       `/calls/${paid.tool_call_id}`,
       `/calls/${unknown.tool_call_id}`,
+      `/calls/${named.tool_call_id}`,
       "/approvals",
       `/approvals/${String(asked.data["approval_id"])}`,
       "/connections",

@@ -118,6 +118,33 @@ describe.runIf(hasBrowser)("the dashboard in a browser", () => {
   );
 
   it(
+    "decides nothing by a click on a button that has just come under the pointer",
+    async () => {
+      const { page } = await signIn();
+      await session.execute("codespar_pay", { amount: 510_000 });
+      await open(page, "/approvals");
+      const approve = page.locator(".decision .primary").first();
+      const { x, y } = (await approve.boundingBox()) ?? { x: 0, y: 0 };
+      // The click comes with the very change that moves the buttons.
+      await page.evaluate(`document.addEventListener("htmx:after:swap", () => {
+        const click = new MouseEvent("click", { bubbles: true, cancelable: true, detail: 1 });
+        if (document.body.textContent.includes("R$5,200.00")) {
+          document.elementFromPoint(${x + 5}, ${y + 5}).dispatchEvent(click);
+          document.body.dataset.clicked = "";
+        }
+      })`);
+      const { data } = await session.execute("codespar_pay", { amount: 520_000 });
+      await page.locator("body[data-clicked]").waitFor();
+      const asked = await api("GET", `/v1/approvals/${String(data["approval_id"])}`);
+      expect([asked.status, page.url()]).toEqual(["pending", `${served.url}/dashboard/approvals`]);
+      // Keys are pressed on the button that has the focus, wherever it is now.
+      await approve.press("Enter");
+      await page.getByText("Approved: An agent wants to move R$5,200.00").waitFor();
+    },
+    waitMs,
+  );
+
+  it(
     "connects an account by consent, reconnects it, and disconnects it",
     async () => {
       const { page } = await signIn();

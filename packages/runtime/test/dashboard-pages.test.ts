@@ -220,6 +220,8 @@ describe("the audit page", () => {
     expect(await rows("tool=codespar_pay")).toBe(2);
     expect(await rows(`call=${body.tool_call_id}`)).toBe(2);
     expect(await rows("text=UNKNOWN_TOOL")).toBe(1);
+    expect(await rows(`text=${body.data.payment_id}`)).toBe(1);
+    expect(await rows(`text=${encodeURIComponent('amount":1000')}`)).toBe(2);
     expect(await rows(`text=${encodeURIComponent("100%_s")}`)).toBe(1);
     expect(await rows(`text=${encodeURIComponent("1%s")}`)).toBe(0);
     expect(await rows("session=ses_other")).toBe(0);
@@ -273,7 +275,7 @@ describe("the keys page", () => {
     expect((await openDashboard(runtime).signIn(key)).text).toContain("lacks the scope usage:read");
     const list = await visitor.get("/dashboard/keys");
     expect(list.html).not.toContain(key);
-    expect(list.text).toContain("1 scopes");
+    expect(list.text).toContain("Scopes: 1");
     expect(list.text).toContain("Dec 21, 2026");
     const rows = list.html.split("<tr").find((row) => row.includes("Reader")) ?? "";
     const id = /\/dashboard\/keys\/(key_\w+)\/revoke/.exec(rows)?.[1] ?? "";

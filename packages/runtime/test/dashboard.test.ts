@@ -166,6 +166,19 @@ describe("every page", () => {
     expect(html).toContain('http-equiv="refresh" content="0;url=/dashboard/approvals?all"');
   });
 
+  it("has its parts shown by no page of another key or project that was opened before", async () => {
+    const { runtime } = await openTenants();
+    const visitor = openDashboard(runtime);
+    await visitor.signIn(keys.a);
+    const { html } = await visitor.get("/dashboard/approvals");
+    const [, quoted = ""] = /hx-headers="([^"]+)"/.exec(html) ?? [];
+    const headers = JSON.parse(quoted.replaceAll("&quot;", '"'));
+    expect((await visitor.get("/dashboard/approvals", headers)).status).toBe(200);
+    await visitor.signIn(keys.live);
+    const page = await visitor.get("/dashboard/approvals", headers);
+    expect([page.status, page.html, page.headers.get("hx-refresh")]).toEqual([409, "", "true"]);
+  });
+
   it("tells a script that nobody is signed in any more", async () => {
     const { runtime } = openRuntime();
     const page = await openDashboard(runtime).get("/dashboard", { "HX-Request": "true" });

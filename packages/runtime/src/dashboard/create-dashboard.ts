@@ -7,6 +7,7 @@ import { RuntimeError } from "../runtime-error.ts";
 import { findAsset } from "./assets.ts";
 import type { DashboardEnv } from "./dashboard-env.ts";
 import type { DashboardParts } from "./dashboard-parts.ts";
+import { pageHeader } from "./guard/page-header.ts";
 import { csrfOf, requireOwnForm } from "./guard/require-own-form.ts";
 import { securityHeaders } from "./guard/security-headers.ts";
 import { createSessionCookie, type SessionCookie } from "./guard/session-cookie.ts";
@@ -51,6 +52,10 @@ export function createDashboard(parts: DashboardParts): Hono<DashboardEnv> {
   app.use(async (context, next) => {
     const isIn = await enter(parts, context, cookie);
     if (!isIn) return sendToSignIn(context);
+    const page = context.req.header(pageHeader);
+    // Another window has changed the key or the project: a part of theirs is none of that page.
+    const isOwn = page === undefined || page === context.get("csrf");
+    if (!isOwn) return context.text("", 409, { "HX-Refresh": "true" });
     if (context.req.method === "POST") context.set("form", await requireOwnForm(parts, context));
     await next();
     return undefined;

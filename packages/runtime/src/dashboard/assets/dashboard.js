@@ -108,9 +108,32 @@
     button.textContent = button.dataset.done;
   }
 
+  // Long enough to see that something else has come under the pointer.
+  const lookMs = 1000;
+  let places = new Map();
+  let movedAt = -lookMs;
+
+  /** Notes where decisions are made, and when any of those places has moved. */
+  function notePlaces() {
+    const forms = [...document.querySelectorAll(".decision")];
+    const seen = new Map(
+      forms.map(({ action, offsetTop, offsetLeft }) => [action, `${offsetTop} ${offsetLeft}`]),
+    );
+    const moved = [...places].some(([action, place]) => place !== seen.get(action));
+    if (moved) movedAt = performance.now();
+    places = seen;
+  }
+
+  /** A click that was meant for what was there before decides nothing; keys stay with their button. */
+  function stopMisplaced(event) {
+    const isSoon = event.detail > 0 && performance.now() - movedAt < lookMs;
+    if (isSoon && event.target.closest(".decision button") !== null) event.preventDefault();
+  }
+
   function start() {
     drawCharts();
     focusNews();
+    notePlaces();
     for (const field of document.querySelectorAll("[data-time-zone]")) {
       field.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
     }
@@ -135,6 +158,7 @@
   }
 
   document.addEventListener("DOMContentLoaded", start);
+  document.addEventListener("click", stopMisplaced);
   // Nobody looks: nothing is asked.
   document.addEventListener("htmx:config:request", (event) => {
     if (document.hidden && event.target.matches("[data-live]")) event.preventDefault();
@@ -146,6 +170,7 @@
   document.addEventListener("htmx:after:swap", () => {
     drawCharts();
     focusNews();
+    notePlaces();
   });
   addEventListener("resize", () => {
     for (const place of document.querySelectorAll("[data-chart]")) {

@@ -10,5 +10,5 @@ export function approvalPage(visit: Visit, shown: ApprovalCard): Html {
   const { text } = visit.reader;
   return html`<p class="crumbs"><a href="/dashboard/approvals">${text.approvals}</a></p>
     <h1>${text.approval}</h1>
-    ${live({ id: "approval", path: visit.path, body: approvalCard(visit, shown) })}`;
+    ${live({ id: "approval", path: visit.path, csrf: visit.csrf, body: approvalCard(visit, shown) })}`;
 }

@@ -39,6 +39,7 @@ export function approvalsPage(visit: Visit, shown: ApprovalsShown): Html {
     ${live({
       id: "inbox",
       path: shown.before === undefined ? own : visit.path,
+      csrf: visit.csrf,
       body: html`<p role="status" class="soft">
           ${text.requestsShown(visit.reader.format.number(requests.length))}
         </p>

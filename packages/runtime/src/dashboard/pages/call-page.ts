@@ -40,6 +40,7 @@ export function callPage(visit: Visit, shown: CallShown): Html {
     ${live({
       id: "call",
       path: visit.path,
+      csrf: visit.csrf,
       ...(isOver ? { everySeconds: undefined } : {}),
       body: html`<div class="title">
           <h1>${item.tool}</h1>

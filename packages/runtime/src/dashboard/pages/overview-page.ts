@@ -63,6 +63,7 @@ export function overviewPage(visit: Visit, overview: Overview): Html {
     ${live({
       id: "overview",
       path: visit.path,
+      csrf: visit.csrf,
       everySeconds: ranges[overview.range].everySeconds,
       body: html`${tiles(visit, overview)} ${charts(visit, overview)} ${money(visit, overview)}
       ${failures(visit, overview)}`,

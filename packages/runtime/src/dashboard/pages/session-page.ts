@@ -58,6 +58,7 @@ function items(visit: Visit, { status }: SessionRow, timeline: Timeline): Html {
   return live({
     id: "timeline",
     path: visit.path,
+    csrf: visit.csrf,
     ...(status === "active" ? {} : { everySeconds: undefined }),
     body:
       timeline.items.length === 0

@@ -29,7 +29,8 @@ export function sessionsPage(visit: Visit, shown: SessionsShown): Html {
   const first = `/dashboard/sessions?${query.toString()}`;
   if (shown.next !== undefined) query.set("before", shown.next);
   return html`<h1>${text.sessions}</h1>
-    ${filters(visit, shown)} ${live({ id: "sessions", path: visit.path, body: rows(visit, shown) })}
+    ${filters(visit, shown)}
+    ${live({ id: "sessions", path: visit.path, csrf: visit.csrf, body: rows(visit, shown) })}
     ${pager(text, {
       first: shown.before === undefined ? undefined : first,
       next: shown.next === undefined ? undefined : `/dashboard/sessions?${query.toString()}`,

@@ -1,8 +1,7 @@
-import type { Policy } from "@codespar/protocol";
+import { minorUnits, type Policy } from "@codespar/protocol";
 import { policySchema } from "@codespar/protocol/schemas";
 import { withoutUndefined } from "@codespar/protocol/validation";
 
-import { minorUnits } from "../../policy/minor-units.ts";
 import { RuntimeError } from "../../runtime-error.ts";
 import { formRows } from "./form-rows.ts";
 

@@ -1,6 +1,10 @@
-import type { ApprovalRule, Policy, QuietHours, SpendingLimit } from "@codespar/protocol";
-
-import { minorUnits } from "../../policy/minor-units.ts";
+import {
+  minorUnits,
+  type ApprovalRule,
+  type Policy,
+  type QuietHours,
+  type SpendingLimit,
+} from "@codespar/protocol";
 
 type Row = ReadonlyArray<readonly [name: string, value: string | undefined]>;
 

@@ -1,4 +1,4 @@
-import { minorUnits } from "../../policy/minor-units.ts";
+import { minorUnits } from "@codespar/protocol";
 
 /** Writes values in the reader's form. */
 export interface Format {
@@ -37,9 +37,13 @@ export function createFormat(locale: string, timeZone: string): Format {
 }
 
 function money(locale: string, amountMinor: number, currency: string): string {
-  const major = amountMinor / 10 ** minorUnits(currency);
+  const digits = minorUnits(currency);
+  const major = amountMinor / 10 ** digits;
+  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
   try {
-    return new Intl.NumberFormat(locale, { style: "currency", currency }).format(major);
+    return new Intl.NumberFormat(locale, { style: "currency", currency, ...fraction }).format(
+      major,
+    );
   } catch {
     // What an agent calls a currency need not be one.
     return `${new Intl.NumberFormat(locale).format(major)} ${currency}`;

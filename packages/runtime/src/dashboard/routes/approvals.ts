@@ -37,6 +37,7 @@ async function list(parts: DashboardParts, context: Context<DashboardEnv>): Prom
   const rows = await parts.approvals.list({
     ...visit.principal,
     status: all === undefined ? "pending" : undefined,
+    now,
     limit: pageSize + 1,
     before,
   });
@@ -51,8 +52,7 @@ async function list(parts: DashboardParts, context: Context<DashboardEnv>): Prom
     body: approvalsPage(visit, {
       now,
       isAll: all !== undefined,
-      // What expired a moment ago is stored as waiting until somebody asks again.
-      requests: all === undefined ? shown.filter(({ status }) => status === "pending") : shown,
+      requests: shown,
       done: done && toApprovalRequest(done, now),
       before,
       next: rows.length > pageSize ? shown.at(-1)?.id : undefined,

@@ -96,7 +96,7 @@ export const enSettings = {
   name: "Name",
   scopes: "Scopes",
   allScopes: "All",
-  scopeCount: (count: string): string => `${count} scopes`,
+  scopeCount: (count: string): string => `Scopes: ${count}`,
   allProjects: "All projects",
   lastUsed: "Last used",
   never: "Never",

@@ -98,7 +98,7 @@ export const esSettings: SettingsMessages = {
   name: "Nombre",
   scopes: "Permisos",
   allScopes: "Todos",
-  scopeCount: (count: string): string => `${count} permisos`,
+  scopeCount: (count: string): string => `Permisos: ${count}`,
   allProjects: "Todos los proyectos",
   lastUsed: "Último uso",
   never: "Nunca",

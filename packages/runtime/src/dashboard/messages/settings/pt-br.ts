@@ -98,7 +98,7 @@ export const ptBrSettings: SettingsMessages = {
   name: "Nome",
   scopes: "Permissões",
   allScopes: "Todas",
-  scopeCount: (count: string): string => `${count} permissões`,
+  scopeCount: (count: string): string => `Permissões: ${count}`,
   allProjects: "Todos os projetos",
   lastUsed: "Último uso",
   never: "Nunca",
