@@ -137,12 +137,32 @@ const remoteSchema = z.object({
 const serverSchema = z.record(z.string(), z.unknown()).transform((told, context) => {
   const form = "command" in told ? childSchema : remoteSchema;
   const { success, data, error } = form.safeParse(told);
-  if (success) return data;
+  if (success) {
+    refuseUnfilled(data, context);
+    return data;
+  }
   for (const issue of error.issues) {
     context.addIssue({ code: "custom", path: [...issue.path], message: issue.message });
   }
   return z.NEVER;
 });
+
+/** Refuses a `${NAME}` that nothing would ever stand for: it would be sent as nothing. */
+function refuseUnfilled(
+  told: z.output<typeof childSchema> | z.output<typeof remoteSchema>,
+  context: z.RefinementCtx,
+): void {
+  const field = "command" in told ? "env" : "headers";
+  const values = "command" in told ? told.env : told.headers;
+  const known = new Set(told.credentials?.map(({ name }) => name));
+  for (const [key, text] of Object.entries(values ?? {})) {
+    for (const [whole, name = ""] of text.matchAll(/\$\{(\w+)\}/g)) {
+      if (known.has(name)) continue;
+      const message = `says ${whole}, which is none of its credentials`;
+      context.addIssue({ code: "custom", path: [field, key], message });
+    }
+  }
+}
 
 const configSchema = z.strictObject({
   rateLimits: z

@@ -51,7 +51,7 @@ export interface RuntimeOptions {
   readonly allowPrivateNetworks?: boolean | undefined;
   /** Server processes there may be at once (20). */
   readonly maxChildren?: number | undefined;
-  /** Milliseconds without a call after which a server process ends (300,000). */
+  /** Milliseconds without a call after which a server process, or a user's own link, ends (300,000). */
   readonly childIdleMs?: number | undefined;
   /** What runs `session.send` (Claude, by `ANTHROPIC_API_KEY` and the package `@anthropic-ai/sdk`). */
   readonly agent?: AgentBackend | undefined;

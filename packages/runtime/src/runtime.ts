@@ -11,9 +11,11 @@ import { createApp } from "./http/app.ts";
 import type { HttpParts } from "./http/http-parts.ts";
 import { readSigningKey } from "./read-signing-key.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
+import { checkLocation } from "./store/check-location.ts";
 import { openStore } from "./store/open-store.ts";
 import { recoverCalls } from "./tools/recover-calls.ts";
 
+const memory = ":memory:";
 const sweepIntervalMs = 1_000;
 
 /** A running session runtime. */
@@ -35,6 +37,7 @@ export interface Runtime extends AsyncDisposable {
  *
  * Returns at once; requests wait until the store is open.
  *
+ * @throws TypeError when `apiKey` or `store` is none.
  * @example
  * const runtime = createRuntime();
  * const codespar = new CodeSpar({ apiKey: runtime.apiKey, fetch: runtime.fetch });
@@ -42,6 +45,10 @@ export interface Runtime extends AsyncDisposable {
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
   const apiKey = options.apiKey ?? generateApiKey("test");
   if (!isApiKey(apiKey)) throw new TypeError("apiKey must look like csk_test_… or csk_live_…");
+  if (!isWebUrl(options.publicUrl)) {
+    throw new TypeError(`publicUrl must be a URL with http or https: ${options.publicUrl}`);
+  }
+  checkLocation(options.store ?? memory);
   const opening = open(options, apiKey);
   opening.catch(() => undefined);
   let closing: Promise<void> | undefined;
@@ -70,6 +77,10 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
   };
 }
 
+function isWebUrl(url: string | undefined): boolean {
+  return url === undefined || /^https?:$/.test(URL.parse(url)?.protocol ?? "");
+}
+
 function toRequest(input: Parameters<typeof fetch>[0], init: RequestInit | undefined): Request {
   if (input instanceof Request && init === undefined) return input;
   const request = new Request(input, init);
@@ -87,7 +98,7 @@ interface OpenRuntime {
 }
 
 async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntime> {
-  const location = options.store ?? ":memory:";
+  const location = options.store ?? memory;
   const store = await openStore(location);
   const masterKey = options.signingKey ?? (await readSigningKey(store, location));
   const parts = createParts({
@@ -110,6 +121,7 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
     expiresAtMs: null,
   });
   await resealSecrets(store, parts.vault);
+  await node.forgetEnded();
   await node.beat();
   await recoverCalls(parts, clock.now());
   await recoverTurns(parts, clock.now());
@@ -122,6 +134,13 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
     }
   }, sweepIntervalMs);
   sweeping.unref();
+
+  async function sayGoodbye(): Promise<void> {
+    // A key that only this runtime gave out ends with it; one that was given to it does not.
+    if (options.apiKey === undefined) await revokeApiKey(store, apiKey, clock.now());
+    await node.leave();
+  }
+
   return {
     app,
     parts,
@@ -130,9 +149,9 @@ async function open(options: RuntimeOptions, apiKey: string): Promise<OpenRuntim
       parts.traffic.drain();
       await finishWork(parts);
       await parts.outbox.close();
-      // A key that only this runtime gave out ends with it; one that was given to it does not.
-      if (options.apiKey === undefined) await revokeApiKey(store, apiKey, clock.now());
-      await node.leave();
+      await sayGoodbye().catch((cause: unknown) => {
+        parts.logger.error("The store was not told of the end.", { error: String(cause) });
+      });
       await store.close();
     },
   };

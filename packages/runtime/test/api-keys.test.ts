@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { openRuntime } from "./open-runtime.ts";
+import { openRuntime, type TestRuntime } from "./open-runtime.ts";
 import { as, keys, openTenants, projects } from "./open-tenants.ts";
 
 describe("API keys", () => {
@@ -28,6 +28,44 @@ describe("API keys", () => {
     expect((await call("DELETE", `/v1/api-keys/${other.id}`)).status).toBe(204);
     expect((await call("DELETE", `/v1/api-keys/${other.id}`)).status).toBe(204);
     expect((await call("GET", "/v1/whoami", undefined, as(other.key))).status).toBe(401);
+  });
+
+  it("move nothing more once they are revoked, in a turn that they began either", async () => {
+    const revoked = Promise.withResolvers<undefined>();
+    const test = openRuntime({
+      agent: {
+        async *run({ session }) {
+          await session.execute("codespar_pay", { amount: 100 });
+          yield { type: "assistant_text", content: "Half of it.", iteration: 1 };
+          await revoked.promise;
+          await session.execute("codespar_pay", { amount: 100 }).catch(() => undefined);
+        },
+      },
+    });
+    const { body: key } = await test.call("POST", "/v1/api-keys", { name: "agent" });
+    const id = await test.session();
+    const message = { message: "Pay" };
+    const sent = test.call("POST", `/v1/sessions/${id}/send`, message, as(key.key));
+    await expect.poll(async () => await countPayments(test)).toBe(1);
+    await test.call("DELETE", `/v1/api-keys/${key.id}`);
+    revoked.resolve(undefined);
+    await sent;
+    expect(await countPayments(test)).toBe(1);
+  });
+
+  it("see nothing more of a stream once they are revoked", async () => {
+    const test = openRuntime();
+    const { body: key } = await test.call("POST", "/v1/api-keys", { name: "watcher" });
+    const { body: paid } = await test.execute(await test.session(), "codespar_pay", {
+      amount: 100,
+    });
+    const stream = await test.runtime.fetch(
+      `http://codespar.test/v1/tool-calls/${paid.tool_call_id}/payment-status/stream`,
+      { headers: as(key.key) },
+    );
+    await test.call("DELETE", `/v1/api-keys/${key.id}`);
+    const text = await stream.text();
+    expect(text.match(/^event: \w+/gm)).toEqual(["event: snapshot"]);
   });
 
   it("last no longer than the key that creates them", async () => {
@@ -90,6 +128,12 @@ describe("API keys", () => {
 });
 
 type Call = ReturnType<typeof openRuntime>["call"];
+
+async function countPayments({ call }: TestRuntime): Promise<number> {
+  const { body } = await call("GET", "/v1/audit?tool=codespar_pay");
+  const paid = body.data.filter(({ status }: { readonly status: string }) => status === "success");
+  return paid.length;
+}
 
 async function openRuntimeKey(call: Call): Promise<{ readonly id: string; readonly key: string }> {
   return (await call("POST", "/v1/api-keys", { name: "other" })).body;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { openRuntime } from "./open-runtime.ts";
+import { serveTools } from "./servers/serve-tools.ts";
 
 async function expectRefusal(
   answer: Promise<{ readonly status: number; readonly body: any; readonly headers: Headers }>,
@@ -74,6 +75,26 @@ describe("a request", () => {
     const { call } = openRuntime();
     const headers = { Authorization: authorization };
     await expectRefusal(call("GET", "/v1/sessions", undefined, headers), 401, "unauthorized");
+  });
+
+  it("takes no name that every object has for one of the catalog", async () => {
+    const { call } = openRuntime();
+    const servers = ["constructor", "__proto__"];
+    const opened = await call("POST", "/v1/sessions", { user_id: "u1", servers });
+    expect(opened.body.message).toBe("Unknown server: constructor, __proto__.");
+    const shown = await call("GET", "/v1/servers/constructor");
+    expect(shown.body.message).toBe('There is no server "constructor".');
+  });
+
+  it("reaches a server's tool whatever it is called", async () => {
+    const run = (): object => ({ ran: true });
+    await using provider = await serveTools({ constructor: { run }, toString: { run } });
+    const acme = { url: provider.url, money: { charge: null }, reconcile: {} };
+    const { execute, session } = openRuntime({ servers: { acme } });
+    const id = await session(["acme"]);
+    for (const tool of ["acme_constructor", "acme_toString"]) {
+      expect((await execute(id, tool, {})).body).toMatchObject({ data: { ran: true } });
+    }
   });
 
   it("to an unknown route or session is not found", async () => {

@@ -1,6 +1,7 @@
 /** A runtime that closes answers what it was asked, and stores what came of everything. */
-import { expect, it, onTestFinished } from "vitest";
+import { expect, inject, it, onTestFinished } from "vitest";
 
+import { startCutProxy } from "../../../test/faults/cut-proxy.ts";
 import { createRuntime } from "../src/index.ts";
 import { serve } from "../src/node.ts";
 import { serveTools } from "./servers/serve-tools.ts";
@@ -74,4 +75,18 @@ it("cuts off what takes too long, and whoever asks again is told that nobody kno
   });
   const stored: any = await response.json();
   expect(stored.status).toBe("unknown");
+});
+
+it.skipIf(inject("postgresUrl") === undefined)("closes although the store is away", async () => {
+  const url = new URL(newStore());
+  await using proxy = await startCutProxy(Number(url.port));
+  url.port = String(proxy.port);
+  const errors: string[] = [];
+  const error = (message: string): void => void errors.push(message);
+  const logger = { error, info: () => undefined };
+  const runtime = createRuntime({ store: url.href, apiKey, logger });
+  await runtime.ready();
+  await proxy[Symbol.asyncDispose]();
+  await runtime.close();
+  expect(errors).toContain("The store was not told of the end.");
 });

@@ -4,7 +4,7 @@ import path from "node:path";
 
 import { describe, expect, it, vi } from "vitest";
 
-import { loadConfig } from "../src/index.ts";
+import { createRuntime, httpUsageExporter, loadConfig } from "../src/index.ts";
 
 function write(config: object): string {
   const file = path.join(mkdtempSync(path.join(tmpdir(), "codespar-")), "codespar.json");
@@ -20,6 +20,11 @@ describe("a configuration file", () => {
     ["a wrong kind", { mcpServers: { erp: { command: "x", timeoutMs: "5" } } }, /erp\.timeoutMs/],
     ["another protocol", { mcpServers: { erp: { url: "ftp://erp.example" } } }, /erp\.url/],
     ["neither form", { mcpServers: { erp: { comand: "x" } } }, /erp\.url/],
+    [
+      "a secret that nobody brings",
+      { mcpServers: { erp: { url: "https://erp.example", headers: { key: "${ERP_KEY}" } } } },
+      /\$\{ERP_KEY\}.*erp\.headers\.key/s,
+    ],
     [
       "money that goes out in no currency",
       { mcpServers: { bank: { command: "x", metaTools: [bank] } } },
@@ -44,5 +49,24 @@ describe("the environment", () => {
     const { apiKey, store, publicUrl, signingKey, vaultKeys } = await loadConfig(write({}));
     vi.unstubAllEnvs();
     expect([apiKey, store, publicUrl, signingKey, vaultKeys]).toEqual(Array(5).fill(undefined));
+  });
+});
+
+describe("a runtime that cannot be what it is told to be", () => {
+  it("says which file it cannot open", async () => {
+    const file = path.join(tmpdir(), "no-such-directory", "store.db");
+    const ready = createRuntime({ store: file }).ready();
+    await expect(ready).rejects.toThrow(`The SQLite store ${file} cannot be opened`);
+  });
+
+  it("refuses an address of its own that is none", () => {
+    expect(() => createRuntime({ publicUrl: "shop.example" })).toThrow(/publicUrl.*shop\.example/);
+  });
+
+  it("refuses two exporters of one name, of whom one would be told nothing", async () => {
+    const usageExporters = ["https://one.example", "https://two.example"].map((url) =>
+      httpUsageExporter({ url }),
+    );
+    await expect(createRuntime({ usageExporters }).ready()).rejects.toThrow(/named "http"/);
   });
 });

@@ -132,3 +132,21 @@ it("gives an answer of too many levels as a success with a warning, so that nobo
   expect(body).toMatchObject({ success: true, data: {} });
   expect(body.warning).toContain("256 levels");
 });
+
+it("breaks off the check of a server's schema that would hold up everybody else", async () => {
+  const text = { type: "string", pattern: "^(a+)+$" };
+  const evil = await serveTools({
+    look: {
+      annotations: { readOnlyHint: true },
+      outputSchema: { type: "object", properties: { text } },
+      run: () => ({ text: `${"a".repeat(28)}!` }),
+    },
+  });
+  onTestFinished(() => evil[Symbol.asyncDispose]());
+  const test = open({ servers: { evil: { url: evil.url } } });
+  const id = await test.session(["evil"]);
+  const startedAt = performance.now();
+  const { body } = await test.execute(id, "evil_look", {});
+  expect(body).toMatchObject({ success: true, error: null });
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+});

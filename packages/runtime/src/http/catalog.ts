@@ -94,7 +94,7 @@ function serveServers(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
     async (context) => {
       const principal = context.get("principal");
       const { server_id } = context.req.valid("param");
-      const id = serverAliases[server_id] ?? server_id;
+      const id = serverAliases.get(server_id) ?? server_id;
       const facts = parts.directory.find(principal, id)?.facts;
       if (facts === undefined) throw new RuntimeError("not_found", `There is no server "${id}".`);
       const tools = (await toolsOf(parts, principal, id)).map(({ name, description }) => ({

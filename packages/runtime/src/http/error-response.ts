@@ -43,5 +43,8 @@ function toRuntimeError(cause: unknown): RuntimeError {
 }
 
 function nameOf(cause: unknown): string {
-  return cause instanceof Error ? `${cause.name}: ${cause.message}` : "unknown";
+  if (!(cause instanceof Error)) return "unknown";
+  const isAway = cause instanceof StoreUnavailableError && cause.cause instanceof Error;
+  const why = isAway ? ` ${String(cause.cause)}` : "";
+  return `${cause.name}: ${cause.message}${why}`;
 }

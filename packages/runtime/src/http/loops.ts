@@ -16,6 +16,7 @@ import { apiRoute } from "./api-route.ts";
 import type { AppEnv } from "./app-env.ts";
 import { idempotencyHeaders, json, jsonBody, sessionParams } from "./fields.ts";
 import type { HttpParts } from "./http-parts.ts";
+import { isStillValid } from "./is-still-valid.ts";
 import { publicUrlOf } from "./public-url.ts";
 
 const heartbeatMs = 15_000;
@@ -111,6 +112,7 @@ function stream(parts: HttpParts, context: Context<AppEnv>, loop: LoopRow) {
     const heart = setInterval(() => void sse.write(": ping\n\n"), heartbeatMs);
     try {
       for await (const event of followLoop(parts, { loop, signal: listening.signal })) {
+        if (!(await isStillValid(parts, context))) return;
         await sse.writeSSE(toFrame(event));
       }
     } finally {

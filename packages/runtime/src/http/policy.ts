@@ -72,14 +72,16 @@ function serveApprovals(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
     async (context) => {
       const { limit, cursor, status, session_id: sessionId } = context.req.valid("query");
       const scope = context.get("principal");
+      const now = clock.now();
       const rows = await approvals.list({
         ...scope,
         status,
+        now,
         sessionId,
         limit: limit + 1,
         before: cursor,
       });
-      const data = rows.slice(0, limit).map((row) => toApprovalRequest(row, clock.now()));
+      const data = rows.slice(0, limit).map((row) => toApprovalRequest(row, now));
       const next = rows.length > limit ? (rows[limit - 1]?.id ?? null) : null;
       return context.json({ data, next_cursor: next }, 200);
     },

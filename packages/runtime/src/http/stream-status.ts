@@ -3,6 +3,8 @@ import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 
 import type { AppEnv } from "./app-env.ts";
+import type { HttpParts } from "./http-parts.ts";
+import { isStillValid } from "./is-still-valid.ts";
 
 /** A status that is watched. */
 export interface WatchedStatus<Report extends object> {
@@ -17,9 +19,11 @@ const lingerMs = 5_000;
 
 /**
  * Streams a status: `snapshot` at once, `update` at each change, and `done` five seconds after
- * nothing more will happen.
+ * nothing more will happen. It ends at once when the key stops being valid, or when this node closes:
+ * whoever watches asks another one.
  */
 export function streamStatus<Report extends object>(
+  parts: Pick<HttpParts, "authenticate" | "traffic">,
   context: Context<AppEnv>,
   { read, isFinal }: WatchedStatus<Report>,
 ): Response {
@@ -34,6 +38,7 @@ export function streamStatus<Report extends object>(
     await send("snapshot");
     while (!isOver() && finalFor < lingerMs) {
       await stream.sleep(pollMs);
+      if (parts.traffic.isDraining || !(await isStillValid(parts, context))) return;
       const next = await read();
       const isSame = canonicalJson(next) === canonicalJson(last);
       last = next;

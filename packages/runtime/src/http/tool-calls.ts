@@ -94,7 +94,7 @@ function servePayments(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
     async (context) => {
       const { tool_call_id } = context.req.valid("param");
       const row = await findToolCall(store, context.get("principal"), tool_call_id);
-      return streamStatus(context, {
+      return streamStatus(parts, context, {
         read: () => paymentStatus(store, row),
         isFinal: ({ payment_status: status }) => status !== "pending" && status !== "unknown",
       });
@@ -125,7 +125,7 @@ function serveVerifications(app: OpenAPIHono<AppEnv>, parts: HttpParts): void {
       const { tool_call_id } = context.req.valid("param");
       const principal = context.get("principal");
       const row = await findToolCall(parts.store, principal, tool_call_id);
-      return streamStatus(context, {
+      return streamStatus(parts, context, {
         read: () => read(principal, row),
         isFinal: ({ verification_status: status }) => status !== "pending" && status !== "unknown",
       });
