@@ -46,6 +46,12 @@ const nodeRules: readonly Rule[] = [
   ({ nullable }) => (nullable === undefined ? undefined : "nullable is left"),
   ({ required }) =>
     required === undefined || Array.isArray(required) ? undefined : "required is not a list",
+  ({ enum: values }, dialect) =>
+    (dialect === "gemini" || dialect === "portable") &&
+    Array.isArray(values) &&
+    !values.every((value) => typeof value === "string" || value === null)
+      ? "an enum of more than text is left"
+      : undefined,
   (node, dialect) =>
     (dialect === "gemini" || dialect === "portable") && "$ref" in node
       ? "a reference is left"

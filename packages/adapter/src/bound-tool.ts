@@ -14,7 +14,12 @@ import {
 } from "@codespar/protocol/validation";
 
 import type { AdapterOptions, HookedCall } from "./adapter-options.ts";
-import { type ApprovalPolicy, mayNeedApproval, needsApproval } from "./approval.ts";
+import {
+  type ApprovableCall,
+  type ApprovalPolicy,
+  mayNeedApproval,
+  needsApproval,
+} from "./approval.ts";
 import { callKey } from "./call-key.ts";
 import { repairInput } from "./input/repair-input.ts";
 import { fromError } from "./outcome/from-error.ts";
@@ -73,6 +78,8 @@ export interface BoundTool {
    * @param policy Which calls need approval (the tool's own setting).
    */
   needsApproval(input: unknown, policy?: ApprovalPolicy): Promise<boolean>;
+  /** The call a person is asked about: that of the tool that is found, where one calls others. */
+  approvable(input: unknown): ApprovableCall;
   /** Makes the call; never throws for an expected failure. */
   call(input: unknown, context?: CallContext): Promise<ToolOutcome>;
 }
@@ -131,6 +138,10 @@ export function bindTool(parts: BoundToolParts): BoundTool {
     async needsApproval(input, policy = approval) {
       const validated = validate(input);
       return validated.ok && needsApproval(policy, { tool, input: validated.input });
+    },
+    approvable(input) {
+      const validated = validate(input);
+      return { tool, input: validated.ok ? validated.input : input };
     },
     async call(input, context = {}) {
       const validated = validate(input);

@@ -33,13 +33,11 @@ export async function refuseUnapproved(
 ): Promise<ToolFailure | undefined> {
   const { tool } = bound;
   if (!(await bound.needsApproval(written, approval))) return undefined;
-  const validated = bound.validate(written);
-  const input = validated.ok ? validated.input : written;
   if (approve === undefined) {
     const said = "A person must approve this first.";
     return toFailure({ tool, code: "approval_required", said });
   }
-  const answer = await approve({ tool, input });
+  const answer = await approve(bound.approvable(written));
   if (answer === true) return undefined;
   const reason = typeof answer === "object" ? answer.reason : undefined;
   return toFailure({ tool, code: "policy_denied", said: reason ?? "it was not approved." });

@@ -1,7 +1,6 @@
 import type { Tool } from "@codespar/protocol";
 import { createInputValidator, isRecord } from "@codespar/protocol/validation";
 
-import type { ApprovalPolicy } from "./approval.ts";
 import type { BoundTool } from "./bound-tool.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
 import { repairInput } from "./input/repair-input.ts";
@@ -50,7 +49,7 @@ export const searchToolTokens: number = estimateTokens(
 export function createSearchTools(tools: readonly BoundTool[]): readonly BoundTool[] {
   const hidden = tools.filter(({ deferred }) => deferred);
   const find = (name: unknown): BoundTool | undefined =>
-    tools.find((bound) => bound.name === name || bound.tool.name === name);
+    tools.find((bound) => bound.name === name) ?? tools.find(({ tool }) => tool.name === name);
 
   const discover = bind(discoverTool, ({ query }) =>
     Promise.resolve(found(searchTools(hidden, String(query)))),
@@ -59,7 +58,7 @@ export function createSearchTools(tools: readonly BoundTool[]): readonly BoundTo
     executeTool,
     ({ tool, input }, context) =>
       find(tool)?.call(input, context) ?? Promise.resolve(unknownTool(String(tool))),
-    async ({ tool, input }, policy) => (await find(tool)?.needsApproval(input, policy)) ?? false,
+    find,
   );
   return [discover, execute];
 }
@@ -73,8 +72,7 @@ type Input = Readonly<Record<string, unknown>>;
 function bind(
   tool: Tool,
   run: (input: Input, context: Parameters<BoundTool["call"]>[1]) => Promise<ToolOutcome>,
-  approve: (input: Input, policy?: ApprovalPolicy) => Promise<boolean> = () =>
-    Promise.resolve(false),
+  find: (name: unknown) => BoundTool | undefined = () => undefined,
 ): BoundTool {
   const check = createInputValidator(tool.input_schema);
   const repair = { schema: tool.input_schema, aliases: new Map(), validate: check };
@@ -83,6 +81,11 @@ function bind(
     if (issue === undefined && isRecord(input)) return { ok: true, input };
     const fallback = { field: "", rule: "type", message: "The arguments must be an object." };
     return { ok: false, issue: issue ?? fallback };
+  };
+  const foundBy = (written: unknown): { bound: BoundTool; input: unknown } | undefined => {
+    const validated = validate(written);
+    const bound = validated.ok ? find(validated.input["tool"]) : undefined;
+    return validated.ok && bound ? { bound, input: validated.input["input"] } : undefined;
   };
   return {
     tool,
@@ -97,9 +100,13 @@ function bind(
     deferred: false,
     notes: [],
     mayNeedApproval: tool === executeTool,
-    async needsApproval(input, policy) {
-      const validated = validate(input);
-      return validated.ok && approve(validated.input, policy);
+    async needsApproval(written, policy) {
+      const called = foundBy(written);
+      return (await called?.bound.needsApproval(called.input, policy)) ?? false;
+    },
+    approvable(written) {
+      const called = foundBy(written);
+      return called ? called.bound.approvable(called.input) : { tool, input: written };
     },
     async call(input, context) {
       const validated = validate(input);

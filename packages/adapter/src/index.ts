@@ -10,6 +10,7 @@ export type { ApprovalAnswer, Approve, ApproveOption } from "./call-approved.ts"
 export { bindOneTool } from "./bind-one-tool.ts";
 export { type ApprovalGate, callApproved, refuseUnapproved } from "./call-approved.ts";
 export type { HandleOptions, MessageCall } from "./handle-call.ts";
+export { cutsCallOff } from "./cuts-call-off.ts";
 export { refuseCutOff } from "./refuse-cut-off.ts";
 export { toToolResult } from "./outcome/to-tool-result.ts";
 export type { DefinitionOptions } from "./definition-options.ts";

@@ -5,6 +5,6 @@ import type { ToolFailure } from "./outcome/tool-outcome.ts";
 
 /** What a call is told that the model did not finish: what there is of it may mean another thing. */
 export function refuseCutOff(tool: Tool): ToolFailure {
-  const said = "The call was cut off by the token limit before it was complete.";
+  const said = "The call was cut off before it was complete.";
   return toFailure({ tool, code: "invalid_input", said });
 }

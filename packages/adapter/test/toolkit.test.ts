@@ -45,6 +45,55 @@ describe("strict mode", () => {
     });
   });
 
+  it.each([
+    { format: "uuid", strict: true },
+    { format: "uri", strict: false },
+    { format: "int64", strict: false },
+  ])("is asked for with the format $format: $strict", ({ format, strict }) => {
+    const schema = { ...closed, properties: { id: { type: "string", format } }, required: ["id"] };
+    const { tools } = bindTools(createRecordingSession(), [makeTool("get", schema)], {
+      ...base,
+      strict: "auto",
+    });
+    expect(tools[0]).toMatchObject({ strict, inputSchema: schema });
+  });
+
+  it("closes an object that may also be null", async () => {
+    const payer = { ...closed, type: ["object", "null"] };
+    const schema = { ...closed, properties: { payer }, required: ["payer"] };
+    const session = createRecordingSession({ tools: [makeTool("pay", schema)] });
+    const { tools } = bindTools(session, await session.tools(), { ...base, strict: "auto" });
+    expect(tools[0]).toMatchObject({
+      strict: true,
+      inputSchema: { properties: { payer: { required: ["amount", "method", "payer"] } } },
+    });
+    await tools[0]?.call({ payer: { amount: 1, method: null, payer: null } });
+    await tools[0]?.call({ payer: null });
+    const inputs = session.calls.map(({ params }) => params);
+    expect(inputs).toEqual([{ payer: { amount: 1 } }, { payer: null }]);
+  });
+
+  it("puts nothing beside a reference", () => {
+    const $defs = { payer: closed };
+    const payer = { $ref: "#/$defs/payer", description: "Who pays." };
+    const schema = { ...closed, properties: { payer }, required: ["payer"], $defs };
+    const { tools } = bindTools(createRecordingSession(), [makeTool("pay", schema)], {
+      ...base,
+      strict: "auto",
+    });
+    const { description } = payer;
+    expect(tools[0]).toMatchObject({
+      strict: true,
+      inputSchema: { properties: { payer: { anyOf: [{ $ref: payer.$ref }], description } } },
+    });
+    expect(tools[0]?.inputSchema).not.toHaveProperty("properties.payer.$ref");
+    const both = { ...payer, type: "object" };
+    const mixed = makeTool("pay", { ...schema, properties: { payer: both } });
+    expect(
+      bindTools(createRecordingSession(), [mixed], { ...base, strict: "auto" }).tools[0]?.strict,
+    ).toBe(false);
+  });
+
   it("leaves out the nulls it made the model write", async () => {
     const session = createRecordingSession();
     const { tools } = bindTools(session, [makeTool("pay", closed)], { ...base, strict: "auto" });
@@ -123,6 +172,45 @@ describe("a dialect", () => {
         },
       },
     });
+  });
+
+  it.each([
+    ["portable", { type: "integer", description: "Where to. (One of 1, 2.)" }],
+    ["gemini", { type: "integer", description: "Where to. (One of 1, 2.)" }],
+    ["openai", { type: "integer", enum: [1, 2], description: "Where to." }],
+  ] as const)(
+    "tells numbers of an enum in words where a provider takes text only (%s)",
+    (dialect, to) => {
+      const schema = {
+        type: "object",
+        properties: {
+          to: { type: "integer", enum: [1, 2], description: "Where to." },
+          sort: { anyOf: [{ const: 1 }, { const: "asc" }] },
+          kind: { type: ["string", "null"], enum: ["a", null] },
+        },
+      };
+      const written = toDialect(schema, dialect);
+      expect(written).toHaveProperty("schema.properties.to", to);
+      expect(written).toHaveProperty("schema.properties.kind", schema.properties.kind);
+      if (dialect === "openai") return;
+      expect(written).toHaveProperty("schema.properties.sort", {
+        anyOf: [{ type: "number", description: "(One of 1.)" }, { enum: ["asc"] }],
+      });
+    },
+  );
+
+  it("gives names that would be spelled alike different ones, and names each of them back", async () => {
+    const properties = { 收款人: { type: "string" }, 付款人: { type: "string" } };
+    const schema = { type: "object", properties, required: Object.keys(properties) };
+    const session = createRecordingSession({ tools: [makeTool("transfer", schema)] });
+    const { tools } = bindTools(session, await session.tools(), {
+      ...base,
+      defaultDialect: "anthropic",
+    });
+    const { required = [] } = tools[0]?.inputSchema as { readonly required?: readonly string[] };
+    const input = Object.fromEntries(required.map((name, index) => [name, `person ${index}`]));
+    await tools[0]?.call(input);
+    expect(session.calls).toMatchObject([{ params: { 收款人: "person 0", 付款人: "person 1" } }]);
   });
 
   it.each(["portable", "openai"] as const)(
@@ -236,6 +324,17 @@ describe("the tools that stand for what a budget leaves out", () => {
       code: "unknown_tool",
       message: expect.stringContaining("There is no tool nope"),
     });
+  });
+});
+
+describe("a tool that is found under the name of another", () => {
+  it("is the one that the model was shown by this name", async () => {
+    const session = createRecordingSession();
+    const tools = [makeTool("pay", closed), makeTool("pay_v2", closed)];
+    const naming = ({ name }: Tool) => (name === "pay" ? "pay_v1" : "pay");
+    const { tools: bound } = bindTools(session, tools, { ...base, naming, budget: { tokens: 1 } });
+    await bound[1]?.call({ tool: "pay", input: { amount: 1 } });
+    expect(session.calls).toMatchObject([{ name: "pay_v2" }]);
   });
 });
 

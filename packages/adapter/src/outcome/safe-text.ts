@@ -10,5 +10,5 @@ export function safeText(text: string): string {
     .replaceAll(url, "[address]")
     .replaceAll(/\s+/g, " ")
     .trim();
-  return clean.length > maxLength ? `${clean.slice(0, maxLength)}…` : clean;
+  return clean.length > maxLength ? `${clean.slice(0, maxLength).toWellFormed()}…` : clean;
 }

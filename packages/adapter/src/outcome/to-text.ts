@@ -11,10 +11,10 @@ export function toText(data: ToolData, maxChars: number = defaultMaxResultChars)
   return cut(JSON.stringify(toPlainData(data), withoutMedia), maxChars);
 }
 
-/** Cuts a text, and says so. */
+/** Cuts a text, and says so; half a character would make some providers refuse the request. */
 function cut(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text;
-  return `${text.slice(0, maxChars)}… [${text.length - maxChars} more characters were cut]`;
+  return `${text.slice(0, maxChars).toWellFormed()}… [${text.length - maxChars} more characters were cut]`;
 }
 
 /** Base64 media as a note: `data` of images and sounds, `blob` of resources. */

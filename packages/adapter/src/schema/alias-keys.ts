@@ -18,7 +18,8 @@ export function aliasKeys(
   const names = Object.keys(properties);
   const illegal = names.filter((name) => !isUsable(name));
   if (illegal.length === 0) return { schema, aliases: new Map() };
-  const toAlias = new Map(illegal.map((name) => [name, aliasOf(name, { names, isUsable })]));
+  const spelled = names.map(spell);
+  const toAlias = new Map(illegal.map((name) => [name, aliasOf(name, { spelled, isUsable })]));
   const rename = (name: string): string => toAlias.get(name) ?? name;
   const { required } = schema;
   return {
@@ -46,12 +47,18 @@ export function isLegalKey(name: string): boolean {
 }
 
 interface Taken {
-  readonly names: readonly string[];
+  /** Every name of the schema as it would be spelled. */
+  readonly spelled: readonly string[];
   readonly isUsable: (name: string) => boolean;
 }
 
-function aliasOf(name: string, { names, isUsable }: Taken): string {
-  const spelled = name.replaceAll(/[^A-Za-z0-9_.-]/g, "_");
-  const free = isLegalKey(spelled) && isUsable(spelled) && !names.includes(spelled);
-  return free ? spelled : `${spelled.slice(0, 55)}_${shortHash(name)}`;
+function aliasOf(name: string, { spelled, isUsable }: Taken): string {
+  const alias = spell(name);
+  const alone = spelled.filter((other) => other === alias).length === 1;
+  const free = alone && isLegalKey(alias) && isUsable(alias);
+  return free ? alias : `${alias.slice(0, 55)}_${shortHash(name)}`;
+}
+
+function spell(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9_.-]/g, "_");
 }

@@ -10,7 +10,7 @@ export type Dialect = "openai" | "anthropic" | "gemini" | "portable";
 export interface DialectRules {
   /** References are written out where they are used; recursion is cut. */
   readonly inlinesReferences: boolean;
-  /** `oneOf` becomes `anyOf`, `const` a one-value `enum`, several types an `anyOf`. */
+  /** `oneOf` becomes `anyOf`, `const` a one-value `enum`, numbers of an `enum` words, several types an `anyOf`. */
   readonly plainUnions: boolean;
   /** Tuples become arrays of any of their items. */
   readonly plainTuples: boolean;

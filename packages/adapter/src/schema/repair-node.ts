@@ -30,13 +30,14 @@ function mayNeedRepair(schema: JsonSchema): boolean {
   const { type, items, required, properties } = schema;
   if (Array.isArray(type) || Array.isArray(items)) return true;
   if (type === "array" && items === undefined) return true;
-  if (required !== undefined && !(isList(required) && isSet(required))) return true;
+  if (required !== undefined && !isSet(required)) return true;
   for (const key in schema) if (suspects.has(key) || key.startsWith("x-")) return true;
+  if (!isTextEnum(schema)) return true;
   return isRecord(properties) && Object.values(properties).some(isMarkedRequired);
 }
 
-function isSet(values: readonly unknown[]): boolean {
-  return values.length < 2 || new Set(values).size === values.length;
+function isSet(values: unknown): boolean {
+  return isList(values) && (values.length < 2 || new Set(values).size === values.length);
 }
 
 const repairs: readonly Repair[] = [
@@ -148,7 +149,8 @@ function withItems(schema: JsonSchema, { needsItems }: DialectRules): JsonSchema
 
 /** Unions and constants in the words that no provider and no framework drops. */
 function withPlainUnion(schema: JsonSchema, { plainUnions }: DialectRules): JsonSchema {
-  return plainUnions ? [withAnyOf, withEnum, withSingleType].reduce(apply, schema) : schema;
+  if (!plainUnions) return schema;
+  return [withAnyOf, withEnum, withTextEnum, withSingleType].reduce(apply, schema);
 }
 
 function apply(schema: JsonSchema, repair: (schema: JsonSchema) => JsonSchema): JsonSchema {
@@ -166,6 +168,20 @@ function withEnum(schema: JsonSchema): JsonSchema {
   if (!Object.hasOwn(schema, "const")) return schema;
   const { const: value, ...rest } = schema;
   return { ...rest, enum: [value] };
+}
+
+/** Gemini refuses the whole request for an enum that holds a number: such values are told in words. */
+function withTextEnum(schema: JsonSchema): JsonSchema {
+  const { enum: values, ...rest } = schema;
+  if (!isList(values) || isTextEnum(schema)) return schema;
+  const [type, ...others] = new Set(values.map((value) => typeof value));
+  const known = rest["type"] === undefined && others.length === 0 && type !== "object";
+  const words = `One of ${values.map((value) => JSON.stringify(value)).join(", ")}`;
+  return withWords(known ? { ...rest, type } : rest, words);
+}
+
+function isTextEnum({ enum: values }: JsonSchema): boolean {
+  return !isList(values) || values.every((value) => typeof value === "string" || value === null);
 }
 
 /** `["string", "null"]` is understood everywhere; two kinds of value are not. */

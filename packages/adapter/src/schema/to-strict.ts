@@ -9,6 +9,10 @@ const supported = new Set(
   ).split(" "),
 );
 
+const referring = new Set(["$ref", "description", "title"]);
+
+const formats = new Set("date date-time duration email hostname ipv4 ipv6 time uuid".split(" "));
+
 /**
  * Writes a schema for strict mode: every object closed, every property required, optional ones
  * nullable. Source: OpenAI, Structured Outputs, supported schemas.
@@ -19,16 +23,17 @@ export function toStrict(schema: JsonSchema): JsonSchema | undefined {
   let faithful = true;
 
   function strict(node: JsonSchema): JsonSchema {
-    if (!Object.keys(node).every((keyword) => supported.has(keyword)) || !hasShape(node)) {
+    if (!isSupported(node) || !hasShape(node)) {
       faithful = false;
       return node;
     }
+    if (node["$ref"] !== undefined) return aloneReference(node);
     const inner = mapSubschemas(node, (subschema, keyword) => {
       if (isRecord(subschema)) return strict(subschema);
       if (keyword !== "additionalProperties") faithful = false;
       return subschema;
     });
-    return node["type"] === "object" ? closeObject(inner, node) : inner;
+    return [node["type"]].flat().includes("object") ? closeObject(inner, node) : inner;
   }
 
   function closeObject(inner: JsonSchema, node: JsonSchema): JsonSchema {
@@ -52,6 +57,19 @@ export function toStrict(schema: JsonSchema): JsonSchema | undefined {
 
   const result = strict(schema);
   return faithful ? result : undefined;
+}
+
+/** Strict mode refuses a keyword or a format that it does not know, and most words beside a reference. */
+function isSupported(node: JsonSchema): boolean {
+  const { $ref: reference, format } = node;
+  if (format !== undefined && !(typeof format === "string" && formats.has(format))) return false;
+  const known = reference === undefined ? supported : referring;
+  return Object.keys(node).every((keyword) => known.has(keyword));
+}
+
+/** A reference with nothing beside it, inside of what describes it. */
+function aloneReference({ $ref, ...words }: JsonSchema): JsonSchema {
+  return Object.keys(words).length === 0 ? { $ref } : { ...words, anyOf: [{ $ref }] };
 }
 
 /** Strict mode refuses a node that says nothing about its type. */

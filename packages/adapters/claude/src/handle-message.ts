@@ -1,11 +1,9 @@
-import { type HandleOptions, type MessageCall, toToolResult } from "@codespar/adapter";
+import { cutsCallOff, type HandleOptions, type MessageCall, toToolResult } from "@codespar/adapter";
 import type { SessionLike, ToolResult } from "@codespar/protocol";
 
 import { messages } from "./loops.ts";
 import type { AssistantMessage, ToolResultMessage, ToolUseBlock } from "./messages-api.ts";
 import { toToolResultBlock } from "./to-tool-result-block.ts";
-
-const limits: ReadonlySet<string> = new Set(["max_tokens", "model_context_window_exceeded"]);
 
 /** Runs one call of the model's. A call that fails is a result whose `error` is safe to show it. */
 export async function handleToolUse(
@@ -28,8 +26,8 @@ export async function handleMessage(
   options: HandleOptions = {},
 ): Promise<ToolResultMessage | undefined> {
   const uses = message.content.filter(isToolUse);
-  // The API closes what the limit cut off, so that it is an object, but not the one that was meant.
-  const cutOff = limits.has(message.stop_reason ?? "") ? uses.at(-1) : undefined;
+  // What is cut off is closed, so that it is an object, but not the one that was meant.
+  const cutOff = cutsCallOff(message.stop_reason) ? uses.at(-1) : undefined;
   const calls = uses.map((block) => ({ ...toCall(block), cutOff: block === cutOff }));
   const answered = await messages.callAll(session, calls, options);
   if (answered.length === 0) return undefined;

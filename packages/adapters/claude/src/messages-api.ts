@@ -22,7 +22,7 @@ export interface ToolUseBlock {
 /** An assistant message, as far as this adapter looks at it. */
 export interface AssistantMessage {
   readonly content: ReadonlyArray<{ readonly type: string }>;
-  /** Why the message ends; after a token limit its last call is incomplete and not made. */
+  /** Why the message ends; after a token limit or a refusal its last call is not made. */
   readonly stop_reason?: string | null | undefined;
 }
 

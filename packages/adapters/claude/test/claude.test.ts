@@ -52,7 +52,7 @@ describe("handleMessage", () => {
     expect(session.calls).toEqual([]);
   });
 
-  it.each(["max_tokens", "model_context_window_exceeded"])(
+  it.each(["max_tokens", "model_context_window_exceeded", "refusal"])(
     "does not make the call that %s cut off",
     async (stop_reason) => {
       const session = createRecordingSession({ tools: [payTool] });

@@ -1,15 +1,17 @@
+import { cutsCallOff } from "@codespar/adapter";
 import { AIMessage, type BaseMessage } from "@langchain/core/messages";
 
 import { asWritten } from "./malformed-arguments.ts";
 
-/** How providers say that a message ends at a token limit. */
-const limits: ReadonlySet<unknown> = new Set([
-  "incomplete",
-  "length",
-  "max_tokens",
-  "MAX_TOKENS",
-  "model_context_window_exceeded",
-]);
+/** Where providers say why a message ends. */
+const places = [
+  "done_reason",
+  "finish_reason",
+  "finishReason",
+  "status",
+  "stop_reason",
+  "stopReason",
+];
 
 /**
  * Whether a call of the last message may be incomplete. LangChain completes the JSON of a call that
@@ -20,9 +22,6 @@ export function isCutOff(messages: readonly BaseMessage[], toolCallId: string): 
   if (message === undefined) return false;
   const { tool_calls: calls = [], response_metadata, additional_kwargs } = message;
   const said: Readonly<Record<string, unknown>> = { ...additional_kwargs, ...response_metadata };
-  const { finish_reason, finishReason, stop_reason, status } = said;
-  if (![finish_reason, finishReason, stop_reason, status].some((end) => limits.has(end))) {
-    return false;
-  }
+  if (!places.some((place) => cutsCallOff(said[place]))) return false;
   return calls.findLast(({ args }) => asWritten(args) === args)?.id === toolCallId;
 }

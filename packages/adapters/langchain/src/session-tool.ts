@@ -1,4 +1,9 @@
-import { type BoundTool, refuseUnapproved, ToolCallError } from "@codespar/adapter";
+import {
+  type BoundTool,
+  type CallContext,
+  refuseUnapproved,
+  ToolCallError,
+} from "@codespar/adapter";
 import type { ToolResult } from "@codespar/protocol";
 import type { ToolMessage } from "@langchain/core/messages";
 import { DynamicStructuredTool, type ToolRunnableConfig } from "@langchain/core/tools";
@@ -7,6 +12,7 @@ import { isApproved } from "./approved-call.ts";
 import { askPerson, interruptOf } from "./ask-person.ts";
 import type { LangChainOptions } from "./langchain-options.ts";
 import { asWritten } from "./malformed-arguments.ts";
+import { messageOf } from "./message-of.ts";
 import { toContent, toErrorMessage } from "./to-tool-message.ts";
 
 /** How a tool is made. */
@@ -64,24 +70,24 @@ interface Call {
 
 async function run(bound: BoundTool, { config, options, ...call }: Call): Promise<Output> {
   const input = asWritten(call.input);
-  const { toolCall, signal, configurable = {} } = config;
+  const { toolCall, signal } = config;
   const toolCallId = toolCall?.id;
   const interrupt = interruptOf(config);
   const approve = interrupt && askPerson(interrupt, toolCallId);
   const asks = !isApproved(toolCall);
   const refused = asks ? await refuseUnapproved(bound, input, { approve }) : undefined;
-  const outcome =
-    refused ??
-    (await bound.call(input, {
-      toolCallId,
-      signal,
-      // Both are the same when a run is resumed or repeated from a checkpoint.
-      runId: textOf(configurable["thread_id"]),
-      discriminator: textOf(configurable["__pregel_task_id"]),
-    }));
+  const outcome = refused ?? (await bound.call(input, { toolCallId, signal, ...placeOf(config) }));
   if (outcome.ok) return [toContent(outcome, options), outcome.result];
   if (toolCallId === undefined || signal?.aborted === true) throw new ToolCallError(outcome);
   return [toErrorMessage(bound, toolCallId, outcome), undefined];
+}
+
+/** Where a call is made: the same when a run is resumed or repeated from a checkpoint of a thread. */
+function placeOf(config: ToolRunnableConfig): Pick<CallContext, "runId" | "discriminator"> {
+  const { toolCall, configurable = {} } = config;
+  const runId = textOf(configurable["thread_id"]);
+  const message = runId === undefined ? undefined : messageOf(config, toolCall?.id ?? "");
+  return { runId, discriminator: message ?? textOf(configurable["__pregel_task_id"]) };
 }
 
 function textOf(value: unknown): string | undefined {

@@ -5,7 +5,7 @@ import { createRecordingSession } from "@codespar/sdk/testing";
 import { isStructuredTool, tool } from "@langchain/core/tools";
 import { Command, MemorySaver } from "@langchain/langgraph";
 import { ChatOpenAI } from "@langchain/openai";
-import { createAgent, toolRetryMiddleware } from "langchain";
+import { createAgent, createMiddleware, toolRetryMiddleware } from "langchain";
 import { describe, expect, it } from "vitest";
 
 const payTool = {
@@ -254,6 +254,27 @@ describe("codesparMiddleware", () => {
     expect(requests[1]).toContain("invalid_input");
   });
 
+  it.each([
+    { finish_reason: "content_filter" },
+    { stop_reason: "refusal" },
+    { stopReason: "max_tokens" },
+    { done_reason: "length" },
+  ])("does not make the call of a message that ends by $0", async (ending) => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const { model } = createModel([[calls[0]!]]);
+    const provider = createMiddleware({
+      name: "provider",
+      async wrapModelCall(request, handler) {
+        const answer = await handler(request);
+        return Object.assign(answer, { response_metadata: ending });
+      },
+    });
+    const middleware = [codesparMiddleware(session, { approval: "never" }), provider];
+    const agent = createAgent({ model, tools: await getTools(session), middleware });
+    await agent.invoke(start);
+    expect(session.calls).toEqual([]);
+  });
+
   it("does not make the last call of a message that ends at the token limit", async () => {
     const session = createRecordingSession({ tools: [readTool] });
     const amounts = [1, 2].map((amount) => ({
@@ -363,6 +384,32 @@ describe("codesparMiddleware", () => {
     await restart().invoke(new Command({ resume }), thread);
     expect(session.executions.map(({ params }) => params)).toEqual([{ amount: 1 }]);
   });
+
+  it.each(["from its checkpoint", "by a second approval"])(
+    "executes a call once that is run again %s",
+    async (how) => {
+      const session = createRecordingSession({ tools: [payTool] });
+      const { model } = createModel([[calls[0]!]]);
+      const approval = how === "from its checkpoint" ? "never" : "destructive";
+      const agent = createAgent({
+        model,
+        tools: await getTools(session),
+        middleware: [codesparMiddleware(session, { approval })],
+        checkpointer: new MemorySaver(),
+      });
+      const thread = { configurable: { thread_id: "thread_1" } };
+      await agent.invoke(start, thread);
+      const again =
+        approval === "never" ? null : new Command({ resume: { call_a: { type: "approve" } } });
+      for await (const { next, config } of agent.graph.getStateHistory(thread)) {
+        if (!next.includes("tools")) continue;
+        await agent.graph.invoke(again, config);
+        await agent.graph.invoke(again, config);
+      }
+      expect(session.calls.length).toBeGreaterThan(1);
+      expect(session.executions).toHaveLength(1);
+    },
+  );
 
   it("refuses what it cannot ask about", async () => {
     const session = createRecordingSession({ tools: [payTool] });

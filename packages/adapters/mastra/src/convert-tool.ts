@@ -6,6 +6,7 @@ import type { MastraOptions } from "./mastra-options.ts";
 import { toModelOutput } from "./to-model-output.ts";
 import { toSchema } from "./to-schema.ts";
 import { traceCall } from "./trace-call.ts";
+import { createWrittenArguments } from "./written-arguments.ts";
 
 /** A session's tool as Mastra takes it. */
 export type MastraTool = Tool<Record<string, unknown>, Record<string, unknown>>;
@@ -17,6 +18,7 @@ export function convertTool(
   options: MastraOptions,
 ): MastraTool {
   const { name, title, description, annotations, strict } = bound;
+  const { take, onInputStart, onInputDelta } = createWrittenArguments();
   return createTool({
     id: name,
     title,
@@ -27,7 +29,10 @@ export function convertTool(
     strict,
     mcp: { annotations: { ...annotations } },
     toModelOutput: (output) => toModelOutput(output, options),
-    execute: (input, context) => run(bound, input, { context, sessionId, options }),
+    onInputStart,
+    onInputDelta,
+    execute: (read, context) =>
+      run(bound, take(context?.agent?.toolCallId, read), { context, sessionId, options }),
     // As a function, and only where it can say yes: a static flag makes all calls wait in line,
     // and a function that says no overrules the agent.
     ...(bound.mayNeedApproval

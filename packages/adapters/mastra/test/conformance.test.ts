@@ -18,9 +18,6 @@ describeAdapter({
   framework: "Agent.stream",
   packageName: "@mastra/core",
   features,
-  knownFailures: {
-    "approval:siblings": inOrder,
-    "once:reused-id": "Mastra's stream answers a repeated id with the first call's result",
-  },
+  knownFailures: { "approval:siblings": inOrder },
   run: runStream,
 });

@@ -164,6 +164,21 @@ describe("a tool", () => {
     expect(session.calls).toEqual([]);
   });
 
+  it.each(["generate", "stream"] as const)(
+    "does not make a call whose arguments are not JSON, which Mastra takes for none (%s)",
+    async (how) => {
+      const input_schema = { type: "object", properties: { note: { type: "string" } } };
+      const session = createRecordingSession({ tools: [{ ...readTool, input_schema }] });
+      const inputs = ['{"note": "cut o', "", "{}", '{"note": "whole"}'];
+      const turn = inputs.map((input, index) => ({ id: `call_${index}`, name: "read", input }));
+      const { agent, requests } = createAgent([turn], await getTools(session));
+      await (how === "generate" ? agent.generate("Go.") : (await agent.stream("Go.")).text);
+      const made = session.calls.map(({ params }) => params);
+      expect(made).toEqual([{}, {}, { note: "whole" }]);
+      expect(JSON.stringify(requests.at(-1)?.prompt)).toContain("Correct the arguments");
+    },
+  );
+
   it("holds arguments to the schema although the model adds resumeData", async () => {
     const session = createRecordingSession({ tools: [readTool] });
     const input = { amount: "many", resumeData: {} };

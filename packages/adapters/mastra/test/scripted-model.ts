@@ -25,11 +25,21 @@ export function createScriptedModel(turns: ReadonlyArray<readonly ScriptedCall[]
     },
     doStream: (request: ModelRequest) => {
       const calls = script.next(request);
-      const stream = script.toStream(calls, { usage, finishReason: reason(calls) });
+      const stream = script.toStream(calls.flatMap(toStreamed), {
+        usage,
+        finishReason: reason(calls),
+      });
       return Promise.resolve({ stream });
     },
   };
   return { model: model as never, requests: script.requests };
+}
+
+/** A call as providers stream it: its arguments in pieces, and then the whole. */
+function toStreamed(call: ModelPart): readonly ModelPart[] {
+  const { toolCallId: id, toolName, input: delta } = call;
+  const start = { type: "tool-input-start", id, toolName };
+  return [start, { type: "tool-input-delta", id, delta }, { type: "tool-input-end", id }, call];
 }
 
 function reason(calls: readonly ModelPart[]): string {

@@ -28,7 +28,7 @@ export interface ChatMessage {
 /** A choice of a completion: the message, and why it ends. */
 export interface ChatChoice {
   readonly message: ChatMessage;
-  /** After `"length"` the last call is incomplete and not made. */
+  /** After `"length"` and `"content_filter"` the last call is not made. */
   readonly finish_reason?: string | null | undefined;
 }
 

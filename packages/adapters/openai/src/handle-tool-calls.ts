@@ -1,4 +1,4 @@
-import { type HandleOptions, toOutcomeText } from "@codespar/adapter";
+import { cutsCallOff, type HandleOptions, toOutcomeText } from "@codespar/adapter";
 import type { SessionLike } from "@codespar/protocol";
 
 import type { ChatChoice, ChatMessage, ChatToolMessage } from "./chat-api.ts";
@@ -32,7 +32,7 @@ export async function handleToolCalls(
 ): Promise<ChatToolMessage[]> {
   const { message, finish_reason } = "message" in turn ? turn : { message: turn };
   const { tool_calls } = message;
-  const cutOff = finish_reason === "length" ? tool_calls?.at(-1) : undefined;
+  const cutOff = cutsCallOff(finish_reason) ? tool_calls?.at(-1) : undefined;
   const calls = (tool_calls ?? []).map((call) => {
     const { id, type = "", function: called = { name: type, arguments: "" } } = call;
     return { id, name: called.name, input: called.arguments, cutOff: call === cutOff };

@@ -55,13 +55,13 @@ describe("handleToolCalls", () => {
     await getTools(session, { budget: { tokens: 1 }, approval: "destructive" });
     const written = JSON.stringify({ tool: "pay", input: { amount: 1 } });
     const call = { name: "codespar_execute", arguments: written };
-    const asked: string[] = [];
+    const asked: unknown[] = [];
     const answers = await handleToolCalls(
       session,
       { tool_calls: [{ id: "call_1", type: "function", function: call }] },
-      { approve: ({ tool }) => asked.push(tool.name) === 0 },
+      { approve: ({ tool, input }) => asked.push([tool.name, input]) === 0 },
     );
-    expect(asked).toEqual(["codespar_execute"]);
+    expect(asked).toEqual([["pay", { amount: 1 }]]);
     expect(answers[0]?.content).toContain("policy_denied");
     expect(session.calls).toEqual([]);
   });
@@ -89,16 +89,19 @@ describe("handleToolCalls", () => {
     expect(session.executions).toHaveLength(1);
   });
 
-  it("does not make the call of a choice that the token limit cut off", async () => {
-    const session = createRecordingSession({ tools: [payTool] });
-    const toCall = (id: string) => ({ id, function: { name: "pay", arguments: '{"amount":1}' } });
-    const message = { tool_calls: [toCall("call_1"), toCall("call_2")] };
-    const answers = await handleToolCalls(session, { message, finish_reason: "length" });
-    expect(answers[1]?.content).toContain("cut off");
-    expect(session.executions).toHaveLength(1);
-    await handleToolCalls(session, { message, finish_reason: "tool_calls" });
-    expect(session.executions).toHaveLength(2);
-  });
+  it.each(["length", "content_filter"])(
+    "does not make the call of a choice that ends by %s",
+    async (finish_reason) => {
+      const session = createRecordingSession({ tools: [payTool] });
+      const toCall = (id: string) => ({ id, function: { name: "pay", arguments: '{"amount":1}' } });
+      const message = { tool_calls: [toCall("call_1"), toCall("call_2")] };
+      const answers = await handleToolCalls(session, { message, finish_reason });
+      expect(answers[1]?.content).toContain("cut off");
+      expect(session.executions).toHaveLength(1);
+      await handleToolCalls(session, { message, finish_reason: "tool_calls" });
+      expect(session.executions).toHaveLength(2);
+    },
+  );
 
   it("leaves calls of other tools unanswered when told to skip them", async () => {
     const session = createRecordingSession({ tools: [payTool] });

@@ -64,6 +64,11 @@ export const resultRequirements: readonly Requirement[] = [
       const { text } = await tell(harness, { text: "x".repeat(50_000) }, 1_000);
       expect(text.length).toBeLessThan(1_500);
       expect(text).toContain("were cut");
+      // Some providers refuse a request with half a character in it.
+      for (const before of ["", "x"]) {
+        const emoji = await tell(harness, { text: before + "🧾".repeat(1_000) }, 1_000);
+        expect(emoji.text.isWellFormed()).toBe(true);
+      }
     },
   },
   {
