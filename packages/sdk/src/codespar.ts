@@ -9,10 +9,10 @@ import {
 import { type Approvals, createApprovals } from "./approvals.ts";
 import { type Audit, createAudit } from "./audit.ts";
 import { type Calls, createCalls } from "./calls.ts";
-import { CodeSparError } from "./errors.ts";
 import { createHttpClient, type HttpClient, type RequestOptions } from "./http-client.ts";
 import type { Logger } from "./logger.ts";
 import { newIdempotencyKey } from "./new-idempotency-key.ts";
+import { readOptions } from "./read-options.ts";
 import { readSession, readSessions } from "./read-response.ts";
 import { type RouteRequest, toApiRequest } from "./route-request.ts";
 import { Session } from "./session.ts";
@@ -21,10 +21,6 @@ import { toQuery } from "./to-query.ts";
 import type { OpenTelemetryApi } from "./tracing.ts";
 import type { UsageFilter } from "./usage-filter.ts";
 import { type ManageConnections, waitForConnections } from "./wait-for-connections.ts";
-
-const hostedUrl = "https://api.codespar.dev";
-const defaultTimeoutMs = 60_000;
-const defaultMaxRetries = 2;
 
 /** How the client reaches the API. */
 export interface CodeSparOptions {
@@ -81,27 +77,12 @@ export class CodeSpar {
 
   /** @throws CodeSparError `unauthorized` without an API key, `invalid_request` for a bad option. */
   constructor(options: CodeSparOptions = {}) {
-    const { apiKey = readEnvironment("CODESPAR_API_KEY"), timeoutMs, maxRetries } = options;
-    const { baseUrl = readEnvironment("CODESPAR_BASE_URL") ?? hostedUrl } = options;
-    if (apiKey === undefined || !apiKey.startsWith("csk_")) {
-      throw new CodeSparError(
-        "unauthorized",
-        "An API key is needed: pass apiKey or set CODESPAR_API_KEY (csk_test_… or csk_live_…).",
-      );
-    }
-    this.#apiKey = apiKey;
-    this.#baseUrl = baseUrl.replace(/\/+$/, "");
+    const read = readOptions(options);
+    this.#apiKey = read.apiKey;
+    this.#baseUrl = read.baseUrl;
     this.#projectId = options.projectId;
     this.#openTelemetry = options.openTelemetry;
-    this.#http = createHttpClient({
-      apiKey,
-      baseUrl: this.#baseUrl,
-      timeoutMs: checkNumber("timeoutMs", timeoutMs ?? defaultTimeoutMs, 1),
-      maxRetries: checkNumber("maxRetries", maxRetries ?? defaultMaxRetries, 0),
-      // Looked up at each call, so that a fetch replaced later (a tracer's, a test's) is used.
-      fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-      logger: options.logger,
-    });
+    this.#http = createHttpClient(read);
   }
 
   /**
@@ -238,16 +219,4 @@ export class CodeSpar {
 /** What the API is told of it; a function stays here. */
 function toWire({ onPending: _stays, ...told }: ManageConnections): object {
   return told;
-}
-
-function checkNumber(name: string, value: number, least: number): number {
-  if (value >= least && Number.isFinite(value)) return value;
-  throw new CodeSparError("invalid_request", `${name} must be a number, ${least} or more.`);
-}
-
-function readEnvironment(name: string): string | undefined {
-  const { process }: { process?: { env?: Readonly<Record<string, string | undefined>> } } =
-    globalThis;
-  const value = process?.env?.[name];
-  return value === "" ? undefined : value;
 }

@@ -1,4 +1,5 @@
 import { AbortError, TimeoutError } from "./errors.ts";
+import { timerMs } from "./timer-ms.ts";
 
 /** The time an operation has, and the caller's wish to stop it. */
 export interface Deadline extends Disposable {
@@ -17,8 +18,9 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
   const controller = new AbortController();
   const endsAt = Date.now() + timeoutMs;
   const stop = (): void => controller.abort();
-  const timer = setTimeout(stop, timeoutMs);
-  if (caller?.aborted === true) stop();
+  const timer = setTimeout(stop, timerMs(timeoutMs));
+  // Without any time nothing is begun.
+  if (caller?.aborted === true || !(timeoutMs > 0)) stop();
   caller?.addEventListener("abort", stop, { once: true });
 
   function toError(): AbortError | TimeoutError {
@@ -44,7 +46,7 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
         const wake = setTimeout(() => {
           controller.signal.removeEventListener("abort", fail);
           resolve();
-        }, ms);
+        }, timerMs(ms));
         controller.signal.addEventListener("abort", fail, { once: true });
       }),
     [Symbol.dispose]() {

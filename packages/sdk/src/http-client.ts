@@ -3,6 +3,7 @@ import { CodeSparError, ConnectionError } from "./errors.ts";
 import type { Logger } from "./logger.ts";
 import { isRetryable, retryDelayMs } from "./retry-delay.ts";
 import { toApiError } from "./to-api-error.ts";
+import { toRequestInit } from "./to-request-init.ts";
 
 /** What every request shares. */
 export interface HttpClientOptions {
@@ -66,6 +67,8 @@ async function openStream(
   { apiKey, baseUrl, fetch, timeoutMs }: HttpClientOptions,
   request: ApiRequest,
 ): Promise<ReadableStream<Uint8Array>> {
+  const { accept = "text/event-stream" } = request;
+  const init = toRequestInit(apiKey, { ...request, accept });
   const deadline = startDeadline(request.timeoutMs ?? timeoutMs, request.signal);
   // The deadline ends with the opening, the caller's wish to stop does not.
   const stopping = new AbortController();
@@ -74,12 +77,8 @@ async function openStream(
   request.signal?.addEventListener("abort", stop, { once: true });
   try {
     if (deadline.signal.aborted) throw deadline.toError();
-    const response = await fetch(`${baseUrl}${request.path}`, {
-      method: request.method,
-      headers: { ...toHeaders(apiKey, request), Accept: request.accept ?? "text/event-stream" },
-      signal: stopping.signal,
-      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-    });
+    const { signal } = stopping;
+    const response = await fetch(`${baseUrl}${request.path}`, { ...init, signal });
     if (response.ok && response.body !== null) return response.body;
     throw toApiError(response, tryParse(await response.text()));
   } catch (cause) {
@@ -128,17 +127,14 @@ async function send(
   request: ApiRequest,
   deadline: Deadline,
 ): Promise<Reply> {
+  const init = toRequestInit(apiKey, request);
   const startedAt = Date.now();
   if (deadline.signal.aborted) throw deadline.toError();
   let response: Response;
   let text: string;
   try {
-    response = await fetch(`${baseUrl}${request.path}`, {
-      method: request.method,
-      headers: toHeaders(apiKey, request),
-      signal: deadline.signal,
-      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-    });
+    const { signal } = deadline;
+    response = await fetch(`${baseUrl}${request.path}`, { ...init, signal });
     text = await response.text();
   } catch (cause) {
     if (deadline.signal.aborted) throw deadline.toError();
@@ -159,19 +155,6 @@ async function send(
     error,
     retryable: isRetryable(status, error.code),
     retryAfter: response.headers.get("retry-after"),
-  };
-}
-
-function toHeaders(apiKey: string, request: ApiRequest): Record<string, string> {
-  const { body, projectId, idempotencyKey, traceparent, tracestate } = request;
-  return {
-    Accept: "application/json",
-    Authorization: `Bearer ${apiKey}`,
-    ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-    ...(projectId === undefined ? {} : { "x-codespar-project": projectId }),
-    ...(idempotencyKey === undefined ? {} : { "Idempotency-Key": idempotencyKey }),
-    ...(traceparent === undefined ? {} : { traceparent }),
-    ...(tracestate === undefined ? {} : { tracestate }),
   };
 }
 

@@ -73,10 +73,13 @@ export async function runLoop(execute: Execute, options: LoopOptions): Promise<L
   const results: ToolResult[] = [];
   const outcomes: StepOutcome[] = [];
   for (const [index, step] of steps.entries()) {
-    if (step.when?.(results) === false) continue;
-    const params = paramsOf(step, results);
+    const call = callOf(step, results);
+    if (call === undefined) continue;
     const key = `${idempotencyKey}:${index}`;
-    const outcome = await runStep(execute, options, { step, params, key });
+    const outcome =
+      call instanceof Error
+        ? { result: undefined, error: call }
+        : await runStep(execute, options, { step, params: call.params, key });
     outcomes.push(outcome);
     if (outcome.result !== undefined) results.push(outcome.result);
     tell(options, { step, outcome, index });
@@ -95,11 +98,17 @@ export async function runLoop(execute: Execute, options: LoopOptions): Promise<L
   };
 }
 
-function paramsOf(
-  { params }: LoopStep,
+/** The call of a step; none for one that is skipped. What its functions throw fails the step. */
+function callOf(
+  { params, when }: LoopStep,
   results: readonly ToolResult[],
-): Readonly<Record<string, unknown>> {
-  return typeof params === "function" ? params(results) : params;
+): Pick<RunningStep, "params"> | Error | undefined {
+  try {
+    if (when?.(results) === false) return undefined;
+    return { params: typeof params === "function" ? params(results) : params };
+  } catch (cause) {
+    return toError(cause);
+  }
 }
 
 interface FinishedStep {
@@ -152,9 +161,12 @@ async function tryStep(run: () => Promise<ToolResult>): Promise<StepOutcome> {
     const code = result.error_code ?? "provider_error";
     return { result, error: new CodeSparError(code, result.error ?? "The tool failed.") };
   } catch (cause) {
-    const error = cause instanceof Error ? cause : new Error(String(cause));
-    return { result: undefined, error };
+    return { result: undefined, error: toError(cause) };
   }
+}
+
+function toError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause));
 }
 
 function isRetryable(error: Error): boolean {

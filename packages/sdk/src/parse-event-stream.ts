@@ -11,11 +11,11 @@ export interface ServerSentEvent {
  * Comments count as signs of life and nothing more: each yields `undefined`.
  */
 export async function* parseEventStream(
-  body: ReadableStream<Uint8Array>,
+  reader: ReadableStreamDefaultReader<Uint8Array>,
 ): AsyncGenerator<ServerSentEvent | undefined> {
   let event = "";
   let data: string[] = [];
-  for await (const line of readLines(body)) {
+  for await (const line of readLines(reader)) {
     if (line.startsWith(":")) yield undefined;
     else if (line !== "") [event, data] = readField(line, event, data);
     else if (data.length > 0) {
@@ -25,23 +25,20 @@ export async function* parseEventStream(
   }
 }
 
-async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  const reader = body.getReader();
+async function* readLines(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  let rest = "";
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      rest += decoder.decode(value, { stream: !done });
-      // A carriage return at the end may be half of what ends the line.
-      const lines = rest.split(/\r\n|\n|\r(?!$)/);
-      rest = lines.pop() ?? "";
-      yield* lines;
-      if (done) return;
-    }
-  } finally {
-    // Who stops listening stops the sender too.
-    await reader.cancel().catch(() => undefined);
+  let begun: string[] = [];
+  for (;;) {
+    const { done, value } = await reader.read();
+    const text = decoder.decode(value, { stream: !done });
+    begun.push(text);
+    // A long line comes in many pieces, which are put together once.
+    if (!done && !/[\r\n]/.test(text) && begun.at(-2)?.endsWith("\r") !== true) continue;
+    // A carriage return at the end may be half of what ends the line.
+    const lines = begun.join("").split(/\r\n|\n|\r(?!$)/);
+    begun = [lines.pop() ?? ""];
+    yield* lines;
+    if (done) return;
   }
 }
 

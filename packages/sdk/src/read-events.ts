@@ -1,5 +1,6 @@
 import { CodeSparError, ConnectionError, TimeoutError } from "./errors.ts";
 import { parseEventStream } from "./parse-event-stream.ts";
+import { timerMs } from "./timer-ms.ts";
 
 /** The kinds of events that a stream has; others are left out. */
 export interface EventKinds {
@@ -25,7 +26,8 @@ export async function* readEvents<Event extends { readonly type: string }>(
 ): AsyncGenerator<Event> {
   const isEvent = (value: unknown): value is Event =>
     typeof value === "object" && value !== null && types.has(String(Reflect.get(value, "type")));
-  const frames = parseEventStream(body);
+  const reader = body.getReader();
+  const frames = parseEventStream(reader);
   try {
     for (;;) {
       const { done, value } = await nextWithin(frames, idleTimeoutMs);
@@ -36,8 +38,8 @@ export async function* readEvents<Event extends { readonly type: string }>(
       if (last.has(event.type)) return;
     }
   } finally {
-    // Not awaited: a stream that is stuck would keep its reader.
-    void frames.return(undefined);
+    // Who stops listening stops the sender too, also one that is stuck.
+    void reader.cancel().catch(() => undefined);
   }
   throw new ConnectionError("connection_failed", "The stream ended before its last event.");
 }
@@ -50,7 +52,7 @@ async function nextWithin<Item>(
   const silence = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       reject(new TimeoutError("timeout", `The stream was silent for ${ms} ms.`));
-    }, ms);
+    }, timerMs(ms));
   });
   try {
     return await Promise.race([items.next(), silence]);

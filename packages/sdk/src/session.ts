@@ -308,9 +308,12 @@ export class Session implements SessionLike, AsyncDisposable {
     return this.#closing;
   }
 
-  /** Closes the session at the end of an `await using` block. */
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
+  /**
+   * Closes the session at the end of an `await using` block. What the block came to stands whether or
+   * not that can be done: a session that nobody uses closes by itself.
+   */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close().catch(() => undefined);
   }
 
   async #close(options: RequestOptions): Promise<void> {

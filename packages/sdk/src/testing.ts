@@ -1,10 +1,13 @@
 import {
+  canonicalJson,
   type ExecuteOptions,
   freesKey,
   type SessionLike,
   type Tool,
   type ToolResult,
 } from "@codespar/protocol";
+
+import { UnprocessableError } from "./errors.ts";
 
 /** One call that reached a recording session. */
 export interface RecordedCall {
@@ -44,13 +47,19 @@ const echoTool: Tool = {
   server: "recording",
 };
 
+interface KeyedCall {
+  /** The tool and its arguments, to tell calls apart. */
+  readonly text: string;
+  readonly running: Promise<ToolResult>;
+}
+
 /** Creates a session for tests of agents, without a network and without a provider. */
 export function createRecordingSession(options: RecordingSessionOptions = {}): RecordingSession {
   const { tools = [echoTool], id = "ses_recording" } = options;
   const respond: Responder = options.respond ?? (({ params }) => ({ data: params }));
   const calls: RecordedCall[] = [];
   const executions: RecordedCall[] = [];
-  const byKey = new Map<string, Promise<ToolResult>>();
+  const byKey = new Map<string, KeyedCall>();
 
   async function run(call: RecordedCall): Promise<ToolResult> {
     executions.push(call);
@@ -89,13 +98,27 @@ export function createRecordingSession(options: RecordingSessionOptions = {}): R
       execution.signal?.throwIfAborted();
       const { idempotencyKey } = execution;
       if (idempotencyKey === undefined) return run(call);
+      const text = canonicalJson([name, params]);
       const earlier = byKey.get(idempotencyKey);
-      if (earlier !== undefined) return { ...(await earlier), replayed: true };
+      if (earlier !== undefined) {
+        if (earlier.text !== text) throw conflict();
+        return { ...(await earlier.running), replayed: true };
+      }
       const running = run(call);
-      byKey.set(idempotencyKey, running);
-      const result = await running;
+      byKey.set(idempotencyKey, { text, running });
+      const result = await running.catch((cause: unknown) => {
+        // Nothing is known of a call without an answer: the next one under its key asks again.
+        byKey.delete(idempotencyKey);
+        throw cause;
+      });
       if (freesKey(result.error_code)) byKey.delete(idempotencyKey);
       return result;
     },
   };
+}
+
+/** What a runtime answers to a key that was used with other arguments. */
+function conflict(): UnprocessableError {
+  const message = "The idempotency key was used with other arguments.";
+  return new UnprocessableError("idempotency_conflict", message, { status: 422 });
 }

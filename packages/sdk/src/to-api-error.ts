@@ -36,6 +36,7 @@ const fallbackCodes: Readonly<Record<number, ErrorCode>> = {
 /** The error of a refused request, from its status and whatever its body says. */
 export function toApiError(response: Response, body: unknown): CodeSparError {
   const { status } = response;
+  if (isRedirect(response)) return redirected(response);
   const facts: Readonly<Record<string, unknown>> = isRecord(body) ? body : {};
   const { code, message, request_id: requestId, details } = facts;
   const ErrorClass = classes[status] ?? (status >= 500 ? ServerError : CodeSparError);
@@ -51,6 +52,17 @@ export function toApiError(response: Response, body: unknown): CodeSparError {
       details: isRecord(details) ? details : undefined,
     },
   );
+}
+
+/** Outside of Node a redirect has no status. */
+function isRedirect({ status, type }: Response): boolean {
+  return type === "opaqueredirect" || (status >= 300 && status < 400);
+}
+
+function redirected({ status, headers }: Response): CodeSparError {
+  const place = headers.get("location") ?? "another address";
+  const message = `The API redirects to ${place}: set baseUrl to where it is.`;
+  return new CodeSparError("invalid_response", message, { status });
 }
 
 function fallbackCode(status: number): CodeSparErrorCode {

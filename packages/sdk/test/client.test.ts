@@ -6,6 +6,7 @@ interface Sent {
   readonly method: string;
   readonly headers: Headers;
   readonly body: unknown;
+  readonly redirect: Request["redirect"];
 }
 
 interface Reply {
@@ -39,6 +40,7 @@ function wire(replies: ReadonlyArray<Reply | "cut" | "hang">): {
       url: request.url,
       method: request.method,
       headers: request.headers,
+      redirect: request.redirect,
       body: text === "" ? undefined : JSON.parse(text),
     });
     if (reply === "cut" || reply === undefined) throw new TypeError("fetch failed");
@@ -94,6 +96,19 @@ describe("new CodeSpar", () => {
     expect(() => new CodeSpar()).toThrow(/CODESPAR_API_KEY/);
     expect(() => new CodeSpar({ apiKey: "sk_wrong" })).toThrow(CodeSparError);
     vi.unstubAllEnvs();
+  });
+
+  it("tells a key of another form from one that is missing", () => {
+    for (const wrong of ["sk_wrong", "csk_test_…", "csk_test_a b"]) {
+      expect(() => new CodeSpar({ apiKey: wrong })).toThrow(/not one of CodeSpar's/);
+    }
+    expect(() => new CodeSpar({ apiKey: `${apiKey}\n` })).not.toThrow();
+  });
+
+  it("refuses an address that no request can be sent to", () => {
+    for (const baseUrl of ["", "localhost:8787", "127.0.0.1:8787", "ftp://api.test", "http://"]) {
+      expect(() => new CodeSpar({ apiKey, baseUrl })).toThrow(/baseUrl must be/);
+    }
   });
 
   it("refuses a timeout that is no time", () => {
@@ -244,6 +259,37 @@ describe("execute", () => {
     expect(sent).toHaveLength(2);
   });
 
+  it("says what cannot be sent, and sends nothing", async () => {
+    const { session: opened, sent } = await open([{ body: success }]);
+    const circle: Record<string, unknown> = {};
+    circle["self"] = circle;
+    const calls = [
+      opened.execute("pay", { amount: 1n }),
+      opened.execute("pay", circle),
+      ...["order\n1", "order 1", "pedido-\u{2014}", "", "x".repeat(256)].map((idempotencyKey) =>
+        opened.execute("pay", {}, { idempotencyKey }),
+      ),
+    ];
+    for (const call of await Promise.allSettled(calls)) {
+      expect(call).toMatchObject({
+        status: "rejected",
+        reason: { name: "BadRequestError", code: "invalid_request" },
+      });
+    }
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each([301, 302, 303, 307, 308])("follows no redirect: HTTP %i", async (status) => {
+    const headers = { location: "https://api.test/new" };
+    const { session: opened, sent } = await open([{ status, headers }, { body: success }]);
+    await expect(opened.execute("pay", {})).rejects.toMatchObject({
+      code: "invalid_response",
+      status,
+      message: "The API redirects to https://api.test/new: set baseUrl to where it is.",
+    });
+    expect(sent.map(({ redirect }) => redirect)).toEqual(["manual", "manual"]);
+  });
+
   it("gives up after maxRetries", async () => {
     const { session: opened, sent } = await open(["cut"], { maxRetries: 1 });
     const running = settle(opened.execute("pay", {}));
@@ -255,6 +301,24 @@ describe("execute", () => {
     const { session: opened } = await open(["hang"]);
     const running = settle(opened.execute("pay", {}, { timeoutMs: 100 }));
     await expect(running).rejects.toMatchObject({ name: "TimeoutError", code: "timeout" });
+  });
+
+  it("has all the time that it is given, however long, and begins nothing without any", async () => {
+    for (const timeoutMs of [30 * 86_400_000, Number.POSITIVE_INFINITY]) {
+      const { session: opened } = await open(["hang"]);
+      const stopping = new AbortController();
+      const running = opened.execute("pay", {}, { timeoutMs, signal: stopping.signal });
+      running.catch(() => undefined);
+      await vi.advanceTimersByTimeAsync(86_400_000);
+      stopping.abort();
+      await expect(running).rejects.toMatchObject({ code: "aborted" });
+    }
+    for (const timeoutMs of [0, -1, Number.NaN]) {
+      const { session: opened, sent } = await open([{ body: success }]);
+      const failed = settle(opened.execute("pay", {}, { timeoutMs }));
+      await expect(failed).rejects.toMatchObject({ code: "timeout" });
+      expect(sent).toHaveLength(1);
+    }
   });
 
   it("throws an AbortError when the caller stops, also between attempts", async () => {
@@ -342,6 +406,27 @@ describe("close", () => {
     await opened.close();
     expect(sent.filter(({ method }) => method === "DELETE")).toHaveLength(1);
     expect(opened.status).toBe("closed");
+  });
+
+  it("takes nothing from what an `await using` block came to when it fails", async () => {
+    const opened = await open([{ body: success }, refusal(500, "internal")], { maxRetries: 0 });
+    const use = async (): Promise<unknown> => {
+      await using own = opened.session;
+      return (await own.execute("pay", {})).data;
+    };
+    expect(await use()).toEqual({ a: 1 });
+    const fail = async (): Promise<void> => {
+      await using own = opened.session;
+      await own.tools();
+    };
+    await expect(fail()).rejects.toMatchObject({ name: "ServerError", code: "internal" });
+    expect(opened.sent.map(({ method }) => method)).toEqual([
+      "POST",
+      "POST",
+      "DELETE",
+      "GET",
+      "DELETE",
+    ]);
   });
 
   it("can be tried again after it failed", async () => {

@@ -87,6 +87,20 @@ describe("a loop's events", () => {
     vi.useRealTimers();
   });
 
+  it("are asked for again after a refusal that passes", async () => {
+    vi.useFakeTimers();
+    const refused = { code: "rate_limited", message: "Later.", status: 429 };
+    const { session: opened } = await open(
+      json(loop("running")),
+      () => Response.json(refused, { status: 429 }),
+      stream(running, done),
+    );
+    const result = (await opened.startLoop({ steps: [] })).result();
+    await vi.runAllTimersAsync();
+    expect(await result).toEqual(loop("done"));
+    vi.useRealTimers();
+  });
+
   it("lead to the result", async () => {
     const { session: opened } = await open(json(loop("running")), stream(running, done));
     expect(await (await opened.startLoop({ steps: [] })).result()).toEqual(loop("done"));

@@ -126,6 +126,28 @@ describe("a loop", () => {
     expect(session.executions).toHaveLength(2);
   });
 
+  it("keeps what was done when a step's own function throws", async () => {
+    const fail = (): never => {
+      throw new TypeError("There is no such member.");
+    };
+    const paid = { tool: "pay", params: { amount: 1 } };
+    for (const step of [
+      { tool: "invoice", params: fail },
+      { tool: "invoice", params: {}, when: fail },
+    ]) {
+      const failed: string[] = [];
+      const { running, session } = run({
+        steps: [paid, step],
+        onStepError: (_step, error, index) => failed.push(`${index} ${String(error)}`),
+      });
+      const { success, completedSteps, results, error } = await running;
+      expect([success, completedSteps, results.length]).toEqual([false, 1, 1]);
+      expect(error).toBeInstanceOf(TypeError);
+      expect(failed).toEqual(["1 TypeError: There is no such member."]);
+      expect(session.executions).toHaveLength(1);
+    }
+  });
+
   it("stops when its signal is aborted", async () => {
     const controller = new AbortController();
     controller.abort();

@@ -15,7 +15,8 @@ async function parse(text: string, cuts: readonly number[] = []): Promise<readon
     return chunk;
   });
   const events: unknown[] = [];
-  for await (const event of parseEventStream(ReadableStream.from(chunks))) events.push(event);
+  const reader = ReadableStream.from(chunks).getReader();
+  for await (const event of parseEventStream(reader)) events.push(event);
   return events;
 }
 
