@@ -7,7 +7,7 @@ import { version } from "./version.ts";
 
 /**
  * The command line, with the commands that the arguments name; of the others it knows what they
- * are for.
+ * are for. What is wrong with the arguments is thrown, and left to whoever catches it to tell.
  *
  * @param isWanted Whether a command is to be loaded.
  */
@@ -26,7 +26,7 @@ export async function createProgram(
     .configureOutput({
       writeOut: terminal.print,
       writeErr: terminal.complain,
-      outputError: (text, write) => write(text.replace(/^error: /, "")),
+      outputError: () => undefined,
       getOutHelpWidth: () => Math.min(terminal.columns ?? 100, 100),
       getErrHelpWidth: () => Math.min(terminal.columns ?? 100, 100),
       getOutHasColors: () => terminal.colours.print,

@@ -1,3 +1,5 @@
+import { minorUnits } from "@codespar/protocol";
+
 /** An instant for people: `2026-11-22 09:10:03`, in UTC; `–` for none. */
 export function toTime(iso: string | null | undefined): string {
   return iso === null || iso === undefined ? "–" : iso.slice(0, 19).replace("T", " ");
@@ -12,7 +14,7 @@ export function toDuration(ms: number | null | undefined): string {
 /** An amount for people: `BRL 150.00`; `–` for none. */
 export function toMoney(minor: number | null, currency: string | null): string {
   if (minor === null || currency === null) return "–";
-  const digits = digitsOf(currency);
+  const digits = minorUnits(currency);
   const amount = (minor / 10 ** digits).toLocaleString("en", { minimumFractionDigits: digits });
   return `${currency} ${amount}`;
 }
@@ -20,9 +22,4 @@ export function toMoney(minor: number | null, currency: string | null): string {
 /** A count with its noun: `1 tool`, `2 tools`. */
 export function toCount(count: number, noun: string, plural = `${noun}s`): string {
   return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
-}
-
-function digitsOf(currency: string): number {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
 }

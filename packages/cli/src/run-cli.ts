@@ -4,6 +4,7 @@ import { commands } from "./commands.ts";
 import { createProgram } from "./create-program.ts";
 import { createTerminal, type TerminalParts } from "./create-terminal.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { UsageError } from "./usage-error.ts";
 
 /**
  * Runs the command line; never throws.
@@ -16,6 +17,7 @@ import { exitCodes } from "./exit-codes.ts";
 export async function runCli(args: readonly string[], parts: TerminalParts): Promise<number> {
   const terminal = createTerminal(parts);
   const name = args.find((arg) => commands.some((entry) => entry.name === arg));
+  const asked = { name, json: args.includes("--json") };
   try {
     // What shells ask for at each TAB: words that may not be a command yet.
     if (name === "complete" && args[1] === "--") {
@@ -31,19 +33,18 @@ export async function runCli(args: readonly string[], parts: TerminalParts): Pro
     await program.parseAsync(args, { from: "user" });
     return exitCodes.done;
   } catch (cause) {
-    if (cause instanceof CommanderError) return fromCommander(cause, name, terminal.complain);
+    if (cause instanceof CommanderError && cause.exitCode === 0) return exitCodes.done;
     const { tellError } = await import("./tell-error.ts");
-    return tellError(terminal, cause, { name, json: args.includes("--json") });
+    return tellError(
+      terminal,
+      cause instanceof CommanderError ? toUsageError(cause) : cause,
+      asked,
+    );
   }
 }
 
-/** What commander has told already: help and the version were asked for, the rest was not. */
-function fromCommander(
-  { exitCode }: CommanderError,
-  name: string | undefined,
-  complain: (text: string) => void,
-): number {
-  if (exitCode === 0) return exitCodes.done;
-  complain(`See: codespar ${name === undefined ? "" : `${name} `}--help\n`);
-  return exitCodes.usage;
+/** What commander found wrong; it names a command that is missing by showing its help. */
+function toUsageError({ code, message }: CommanderError): UsageError {
+  const said = message.replace(/^error: /, "");
+  return new UsageError(code === "commander.help" ? "A command is missing." : said);
 }

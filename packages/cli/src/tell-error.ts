@@ -25,7 +25,9 @@ export function tellError(terminal: Terminal, cause: unknown, { name, json }: As
     return exitCodeOf(cause);
   }
   complain(`${paint(colours.complain, "red", cleanText(messageOf(cause)))}\n`);
-  if (cause instanceof UsageError) complain(`See: codespar ${name ?? ""} --help\n`);
+  if (cause instanceof UsageError) {
+    complain(`See: ${["codespar", name, "--help"].filter(Boolean).join(" ")}\n`);
+  }
   const remedy = CodeSparError.is(cause) ? remedyOf(cause) : undefined;
   if (remedy !== undefined) complain(`${remedy}\n`);
   if (CodeSparError.is(cause) && cause.requestId !== undefined && (cause.status ?? 0) >= 500) {
@@ -43,6 +45,7 @@ function exitCodeOf(cause: unknown): number {
 function toBody(cause: unknown): object {
   const message = messageOf(cause);
   if (cause instanceof UsageError) return { code: "usage", message };
+  if (cause instanceof CommandError) return { code: cause.code, message };
   if (!CodeSparError.is(cause)) return { code: "failed", message };
   const { code, requestId, details } = cause;
   return { code, message, request_id: requestId, details };

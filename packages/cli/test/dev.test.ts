@@ -70,6 +70,11 @@ describe("dev", { timeout: 60_000 }, () => {
       1,
       "/nope/codespar.json cannot be read.\n",
     ]);
+    const nowhere = await runWith({}, ["dev", "--port", "0", "--store", "/nowhere/codespar.db"]);
+    expect([nowhere.code, nowhere.complaints]).toEqual([
+      1,
+      "The SQLite store /nowhere/codespar.db cannot be opened: unable to open database file.\n",
+    ]);
     const text = await runWith({}, ["dev", "--port", "http"]);
     expect(text.code).toBe(2);
   });

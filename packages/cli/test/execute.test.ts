@@ -58,6 +58,22 @@ describe("execute", () => {
     expect(JSON.parse((await run(...pay, ...words)).printed).description).toBe("007");
   });
 
+  it("tells programs why a call failed by its code", async () => {
+    const { run } = await openCli();
+    const codes = [];
+    for (const call of [
+      ["codespar_payy", "{}"],
+      ["codespar_pay", '{"amount":100,"description":"sandbox:declined"}'],
+    ]) {
+      const { code, complaints } = await run("execute", ...call, "--server", "stripe", "--json");
+      codes.push([code, JSON.parse(complaints).code]);
+    }
+    expect(codes).toEqual([
+      [1, "unknown_tool"],
+      [1, "provider_error"],
+    ]);
+  });
+
   it("executes once under a key, and takes a key only with a session", async () => {
     const cli = await openCli();
     const { id } = await cli.codespar.create("u", { servers: ["stripe"] });

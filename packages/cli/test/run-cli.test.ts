@@ -49,7 +49,7 @@ describe("codespar", () => {
     [["usage", "--goup-by", "day"], "unknown option '--goup-by'\n(Did you mean --group-by?)\n"],
     [["usage", "--group-by", "week"], "Allowed choices are day, server, tool, session, framework."],
     [["usage", "--from", "yesterday"], "It must be a day or an instant"],
-    [["usage", "--json", "--csv"], "option '--csv' cannot be used with option '--json'"],
+    [["calls"], "A command is missing."],
     [["sessions", "list", "--limit", "1000"], "It must be a whole number, 1 to 200."],
     [["audit", "export", "--after", "x"], "It must be a whole number, 0 or more."],
     [["sessions", "show"], "missing required argument 'id'"],
@@ -66,6 +66,19 @@ describe("codespar", () => {
     expect(complaints).toContain(message);
     expect(complaints).toMatch(/See: codespar ([a-z]+ )?--help\n$/);
     expect(complaints).not.toContain("csk_test_x");
+  });
+
+  it.each([
+    [["exectue"], "unknown command 'exectue'\n(Did you mean execute?)"],
+    [["execute"], "missing required argument 'tool'"],
+    [["usage", "--goup-by", "day"], "unknown option '--goup-by'\n(Did you mean --group-by?)"],
+    [["sessions", "lst"], "unknown command 'lst'; there are list, show, close"],
+    [["usage", "--csv"], "option '--csv' cannot be used with option '--json'"],
+    [[], "unknown option '--json'"],
+  ])("tells a program what is wrong with %j", async (args, message) => {
+    const { code, printed, complaints } = await runWith(silent, [...args, "--json"]);
+    expect([code, printed]).toEqual([2, ""]);
+    expect(JSON.parse(complaints)).toEqual({ code: "usage", message });
   });
 
   it("says what to do without a key, with a wrong one, and where nothing answers", async () => {

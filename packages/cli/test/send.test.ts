@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 
 import { anthropic } from "@codespar/runtime";
@@ -88,4 +89,10 @@ describe("send", () => {
     expect([code, complaints]).toEqual([130, ""]);
     expect((await codespar.sessions.list({ status: "active" })).data).toEqual([]);
   }, 30_000);
+
+  it("finds the client of ANTHROPIC_API_KEY's model wherever the command line is installed", () => {
+    const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+    const { dependencies }: { dependencies: object } = JSON.parse(manifest);
+    expect(dependencies).toHaveProperty("@anthropic-ai/sdk");
+  });
 });

@@ -65,6 +65,7 @@ describe("words for people", () => {
   it("show money, times and counts", () => {
     expect(toMoney(1_500_050, "BRL")).toBe("BRL 15,000.50");
     expect(toMoney(1500, "CLP")).toBe("CLP 1,500");
+    expect(toMoney(1500, "COP")).toBe("COP 15.00");
     expect([toMoney(null, "BRL"), toMoney(1, null), toTime(null), toDuration(null)]).toEqual([
       "–",
       "–",

@@ -78,7 +78,8 @@ async function findTool(
   );
   const hint =
     near.length === 0 ? ' "codespar tools" lists them.' : ` Near it: ${near.join(", ")}.`;
-  throw new CommandError(`The session has no tool "${name}".${hint}`);
+  const message = `The session has no tool "${name}".${hint}`;
+  throw new CommandError(message, exitCodes.failed, { code: "unknown_tool" });
 }
 
 async function readInput(
@@ -118,7 +119,7 @@ async function call(terminal: Terminal, { opened, tool, input, options }: OneCal
     const lost = cause instanceof Error ? cause.message : String(cause);
     opened.keep();
     const message = `${lost} The call may or may not have taken effect. The same key never executes twice:\n  ${again}`;
-    throw new CommandError(message, exitCodes.outcomeUnknown, { cause });
+    throw new CommandError(message, exitCodes.outcomeUnknown, { cause, code: "outcome_unknown" });
   }
   if (json === true) printJson(terminal, result);
   else tellResult(terminal, result);
@@ -154,19 +155,21 @@ function failureOf(
   { opened, again }: { readonly opened: CommandSession; readonly again: string },
 ): CommandError {
   const message = `${error ?? "The tool failed."} (${code})`;
+  const told = code === null ? {} : { code };
   if (code === "approval_required") {
     opened.keep();
     const id = String(data["approval_id"]);
     const steps = `  codespar approvals approve ${id}\n  ${again}`;
-    return new CommandError(`${message}\nTo go on:\n${steps}`, exitCodes.approvalRequired);
+    return new CommandError(`${message}\nTo go on:\n${steps}`, exitCodes.approvalRequired, told);
   }
   if (code === "outcome_unknown") {
     opened.keep();
     const step = `Look it up: codespar calls show ${tool_call_id}`;
-    return new CommandError(`${message}\n${step}`, exitCodes.outcomeUnknown);
+    return new CommandError(`${message}\n${step}`, exitCodes.outcomeUnknown, told);
   }
   if (code === "needs_connection" && typeof data["redirect_url"] === "string") {
-    return new CommandError(`${message}\nConnect it: ${data["redirect_url"]}`);
+    const step = `Connect it: ${data["redirect_url"]}`;
+    return new CommandError(`${message}\n${step}`, exitCodes.failed, told);
   }
-  return new CommandError(message);
+  return new CommandError(message, exitCodes.failed, told);
 }

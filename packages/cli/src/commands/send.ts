@@ -7,6 +7,7 @@ import { cleanText } from "../clean-text.ts";
 import { CommandError } from "../command-error.ts";
 import type { CreateCommand } from "../commands.ts";
 import { examples } from "../examples.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { toDuration } from "../format.ts";
 import { openClient } from "../open-client.ts";
 import { paint } from "../paint.ts";
@@ -38,7 +39,9 @@ every event on a line. Ctrl-C stops the agent.\n${examples(
         for await (const event of events) {
           if (options.json === true) printJson(terminal, event, true);
           else tellEvent(terminal, event);
-          if (event.type === "error") throw new CommandError(`${event.message} (${event.error})`);
+          if (event.type !== "error") continue;
+          const said = `${event.message} (${event.error})`;
+          throw new CommandError(said, exitCodes.failed, { code: event.error });
         }
       });
     });
