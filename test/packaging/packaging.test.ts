@@ -101,6 +101,38 @@ describe("the runtime's tarball", () => {
   }, 30_000);
 });
 
+describe("the runtime's types", () => {
+  it("need none that the package does not bring", () => {
+    const folder = path.join(install(), "node_modules/@codespar/runtime");
+    const { devDependencies }: { devDependencies: object } = JSON.parse(
+      readFileSync(path.join(folder, "package.json"), "utf8"),
+    );
+    const entries = ["dist/index.d.ts", "dist/node.d.ts"].map((file) => path.join(folder, file));
+    const named = [...reachable(entries)].flatMap((file) =>
+      importsOf(file)
+        .filter((name) => Object.hasOwn(devDependencies, `@types/${name}`))
+        .map((name) => `${path.relative(folder, file)}: ${name}`),
+    );
+    expect(named).toEqual([]);
+  });
+});
+
+/** The declarations that a consumer's compiler reads, starting from the entries. */
+function reachable(entries: readonly string[]): Set<string> {
+  const files = new Set(entries);
+  for (const file of files) {
+    for (const name of importsOf(file)) {
+      if (!name.startsWith(".")) continue;
+      files.add(path.resolve(path.dirname(file), name.replace(/\.[jt]s$/, ".d.ts")));
+    }
+  }
+  return files;
+}
+
+function importsOf(file: string): readonly string[] {
+  return [...readFileSync(file, "utf8").matchAll(/\bfrom "([^"]+)"/g)].map(([, name = ""]) => name);
+}
+
 let installed: string | undefined;
 
 /** Unpacks the tarballs side by side, each with the third-party packages of its workspace twin. */
