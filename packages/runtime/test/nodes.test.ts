@@ -198,6 +198,21 @@ describe("two nodes on one store", () => {
     },
   );
 
+  it.runIf(isPostgres)("take nobody for dead whose machine's clock differs", async () => {
+    const { nodes, location, dispatched, release } = await openCluster({ holds: true });
+    const [one] = nodes;
+    const id = await one.session(["provider"]);
+    const charge = one.execute(id, "provider_charge", {}, "k");
+    await expect.poll(() => dispatched).toEqual(["charge"]);
+    const clock = { now: () => one.clock.now() + 60_000 };
+    const ahead = openRuntime({ store: location, apiKey, signingKey: "one for all", clock });
+    const { body } = await ahead.call("GET", `/v1/sessions/${id}/logs`);
+    expect(body.data).toMatchObject([{ status: "running" }]);
+    release();
+    expect((await charge).body.success).toBe(true);
+    await ahead.runtime.close();
+  });
+
   it("close an idle session once, although both look", async () => {
     const { nodes, location } = await openCluster();
     const ids = await Promise.all(Array.from({ length: 20 }, () => nodes[0].session(["provider"])));

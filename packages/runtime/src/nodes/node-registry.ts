@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 
 import type { Clock } from "../clock.ts";
 import { newId } from "../ids.ts";
@@ -27,7 +27,7 @@ export interface NodeRegistry {
   /** Ends the leases of nodes on this machine whose processes have ended, in a store of a file. */
   forgetEnded(): Promise<void>;
   /** A node that was seen after this moment (milliseconds since 1970) has a lease. */
-  leaseSince(): number;
+  leaseSince(): RawBuilder<number>;
   /** The calls that dead nodes left running, and those of this one that it does not work on. */
   abandonedCalls(isLeft: (callId: string) => boolean): Promise<readonly ToolCallRow[]>;
   /** The turns of agents that dead nodes left running. */
@@ -39,14 +39,19 @@ export interface NodeRegistry {
 /** Creates the registry. */
 export function createNodeRegistry(store: Store, clock: Clock): NodeRegistry {
   const id = newId("node");
-  const leaseSince = (): number => clock.now() - leaseMs;
+  // Leases are in the time of what all share: the database, whose machines' clocks may differ.
+  const timeOf = (ageMs: number): RawBuilder<number> =>
+    store.isShared
+      ? sql`(extract(epoch from statement_timestamp()) * 1000)::bigint - ${sql.lit(ageMs)}`
+      : sql`${clock.now() - ageMs}`;
+  const leaseSince = (): RawBuilder<number> => timeOf(leaseMs);
   let heardAt = performance.now();
   return {
     id,
     leaseSince,
     isHeard: () => performance.now() - heardAt < leaseMs,
     async beat() {
-      const now = clock.now();
+      const now = timeOf(0);
       await store.write(async (transaction) => {
         await transaction
           .insertInto("nodes")
@@ -55,7 +60,7 @@ export function createNodeRegistry(store: Store, clock: Clock): NodeRegistry {
           .execute();
         await transaction
           .deleteFrom("nodes")
-          .where("seen_at", "<", now - forgottenAfterMs)
+          .where("seen_at", "<", timeOf(forgottenAfterMs))
           .execute();
       }, "read committed");
       heardAt = performance.now();
@@ -111,7 +116,7 @@ async function forgetEnded(store: Store): Promise<void> {
 function abandonedTurns(
   store: Store,
   id: string,
-  leaseSince: number,
+  leaseSince: RawBuilder<number>,
 ): Promise<readonly AgentTurnRow[]> {
   return store.read
     .selectFrom("agent_turns")
