@@ -78,6 +78,18 @@ describe("a payment at a configured server", () => {
     expect(await execute("codespar_pay", asked)).toMatchObject({ success: true });
   });
 
+  it("of which a part is captured is billed, refunded and invoiced for that part", async () => {
+    const { execute, totals, say } = await openAcquirer({ state: "waiting" });
+    const { data } = await execute("codespar_pay", { amount: 500 });
+    await say({ id: 1, type: "paid", payment: 7001, cents: 300 });
+    const captured = [{ currency: "BRL", count: 1, amount_minor: 300 }];
+    expect((await totals()).settled).toEqual(captured);
+    const invoice = await execute("codespar_invoice", { payment_id: data.payment_id });
+    expect(invoice).toMatchObject({ success: true, data: { amount: 300 } });
+    await say({ id: 2, type: "refunded", payment: 7001, cents: 300 });
+    expect(await totals()).toMatchObject({ settled: captured, refunded: captured });
+  });
+
   it.each(["codespar_pay", "acquirer_charge"])(
     "by %s counts, although the server says that its tool changes nothing",
     async (tool) => {

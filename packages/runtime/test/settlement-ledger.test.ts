@@ -105,6 +105,24 @@ it.each<readonly [string, readonly Said[], readonly [string, number, number]]>([
     ],
     ["settled", 1, 1_000],
   ],
+  ["a settlement of less than was asked for", [["settled", 700]], ["settled", 1, 700]],
+  ["a settlement of more than was asked for", [["settled", 1_020]], ["settled", 1, 1_020]],
+  [
+    "a whole refund of what settled in part",
+    [
+      ["settled", 700],
+      ["refunded", 700],
+    ],
+    ["refunded", 2, 0],
+  ],
+  [
+    "a refund larger than what settled in part",
+    [
+      ["refunded", 1_000],
+      ["settled", 700],
+    ],
+    ["settled", 1, 700],
+  ],
   ["a failure", [["failed", 1_000]], ["failed", 0, 0]],
   [
     "a settlement after a failure",

@@ -51,7 +51,7 @@ function toUsageEvent({ settlement, event }: SettledFact): UsageEvent {
     settlement_id: settlement.id,
     server: settlement.server,
     currency: settlement.currency,
-    amount_minor: isRefund ? -event.amount_minor : settlement.amount_minor,
+    amount_minor: isRefund ? -event.amount_minor : event.amount_minor,
     occurred_at: new Date(event.occurred_at).toISOString(),
   };
 }

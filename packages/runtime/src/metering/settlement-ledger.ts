@@ -60,7 +60,7 @@ export interface SettlementEvent {
   readonly server: string;
   readonly settlementId: string;
   readonly kind: "settled" | "refunded" | "failed";
-  /** Whole minor units. */
+  /** What settled or went back, in whole minor units. */
   readonly amountMinor: number;
   readonly at: number;
 }
@@ -236,7 +236,11 @@ async function applyEvent(
   if (next === settlement) return settlement;
   const { numUpdatedRows } = await transaction
     .updateTable("settlements")
-    .set({ status: next.status, refunded_minor: next.refunded_minor })
+    .set({
+      status: next.status,
+      amount_minor: next.amount_minor,
+      refunded_minor: next.refunded_minor,
+    })
     .where("id", "=", settlement.id)
     .where("server", "=", settlement.server)
     .where("status", "=", settlement.status)
@@ -257,7 +261,11 @@ function nextSettlement(settlement: SettlementRow, event: SettlementEventRow): S
     const whole = refunded === amount_minor;
     return { ...settlement, refunded_minor: refunded, status: whole ? "refunded" : "settled" };
   }
+  if (event.kind === "failed") {
+    return status === "pending" ? { ...settlement, status: "failed" } : settlement;
+  }
   // Who failed once may try again, or the two events came in the wrong order.
-  const mayBecome = event.kind === "settled" ? ["pending", "failed"] : ["pending"];
-  return mayBecome.includes(status) ? { ...settlement, status: event.kind } : settlement;
+  if (status !== "pending" && status !== "failed") return settlement;
+  // A provider may capture less than was asked for, or more: what settled is what counts.
+  return { ...settlement, status: "settled", amount_minor: event.amount_minor };
 }
