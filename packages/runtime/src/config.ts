@@ -82,12 +82,18 @@ const serverFields = {
       secret: z.string().min(16),
       header: z.string().optional(),
       scheme: z.enum(["hmac", "timestamped"]).optional(),
-      event: z.strictObject({
-        id: pointerSchema,
-        type: pointerSchema,
-        paymentId: pointerSchema,
-        amount: pointerSchema.optional(),
-      }),
+      event: z
+        .strictObject({
+          id: pointerSchema,
+          type: pointerSchema,
+          paymentId: pointerSchema,
+          amount: pointerSchema.optional(),
+          amountMajor: pointerSchema.optional(),
+        })
+        .refine(({ amount, amountMajor }) => amount === undefined || amountMajor === undefined, {
+          path: ["amountMajor"],
+          message: "is said together with amount: say where one of them is",
+        }),
       kinds: z.record(z.string(), z.enum(["settled", "refunded", "failed"])),
     })
     .optional(),

@@ -12,6 +12,11 @@ function write(config: object): string {
   return file;
 }
 
+const webhook = {
+  secret: "a secret shared with the bank",
+  event: { id: "/id", type: "/type", paymentId: "/id", amount: "/cents", amountMajor: "/value" },
+  kinds: {},
+};
 const bank = { kind: "payOut", tool: "send" };
 
 describe("a configuration file", () => {
@@ -24,6 +29,11 @@ describe("a configuration file", () => {
       "a secret that nobody brings",
       { mcpServers: { erp: { url: "https://erp.example", headers: { key: "${ERP_KEY}" } } } },
       /\$\{ERP_KEY\}.*erp\.headers\.key/s,
+    ],
+    [
+      "an amount in two units",
+      { mcpServers: { bank: { command: "x", webhook } } },
+      /bank\.webhook\.event\.amountMajor/,
     ],
     [
       "money that goes out in no currency",

@@ -8,16 +8,18 @@ import { serveTools } from "./servers/serve-tools.ts";
 
 const output = { payment_id: "/id", amount: "/cents", currency: "/currency", status: "/state" };
 const secret = "a secret shared with the acquirer";
-const webhook = {
-  secret,
-  event: { id: "/id", type: "/type", paymentId: "/payment", amount: "/cents" },
-  kinds: { paid: "settled", refunded: "refunded" },
-} as const;
+const kinds = { paid: "settled", refunded: "refunded", declined: "failed" } as const;
 
 /** An acquirer that gives its payments numbers, and a session with it. */
-async function openAcquirer({ state = "paid", policy = {}, annotations = {} } = {}) {
+async function openAcquirer({
+  state = "paid",
+  policy = {},
+  annotations = {},
+  currency = "BRL",
+  amountMajor = "",
+} = {}) {
   let last = 7_000;
-  const toPayment = (cents: unknown) => ({ id: last, cents, currency: "BRL", state });
+  const toPayment = (cents: unknown) => ({ id: last, cents, currency, state });
   const acquirer = await serveTools({
     charge: {
       annotations,
@@ -29,6 +31,9 @@ async function openAcquirer({ state = "paid", policy = {}, annotations = {} } = 
     show: { run: () => toPayment(0) },
   });
   onTestFinished(() => acquirer[Symbol.asyncDispose]());
+  const pointers = { id: "/id", type: "/type", paymentId: "/payment" };
+  const amounts = amountMajor === "" ? { amount: "/cents" } : { amountMajor };
+  const webhook = { secret, event: { ...pointers, ...amounts }, kinds };
   const metaTools = [
     { kind: "pay", tool: "charge", output },
     { kind: "paymentStatus", tool: "show", input: { id: "$payment_id" }, output },
@@ -88,6 +93,44 @@ describe("a payment at a configured server", () => {
     expect(invoice).toMatchObject({ success: true, data: { amount: 300 } });
     await say({ id: 2, type: "refunded", payment: 7001, cents: 300 });
     expect(await totals()).toMatchObject({ settled: captured, refunded: captured });
+  });
+
+  it.each([
+    ["BRL", 150.5, 15_050],
+    ["BRL", "150.50", 15_050],
+    ["CLP", "150", 150],
+    ["KWD", 0.15, 150],
+  ])(
+    "is billed for what its webhook tells in major units: %s %s",
+    async (currency, value, cents) => {
+      const amountMajor = "/value";
+      const { execute, totals, say } = await openAcquirer({
+        state: "waiting",
+        currency,
+        amountMajor,
+      });
+      await execute("codespar_pay", { amount: 500, currency });
+      expect((await say({ id: 1, type: "paid", payment: 7001, value })).status).toBe(200);
+      expect((await totals()).settled).toEqual([{ currency, count: 1, amount_minor: cents }]);
+    },
+  );
+
+  it.each([0, -1, "", "1,50", "1e3", 1e300, true, null, undefined])(
+    "is not billed for %s, which is no amount in major units",
+    async (value) => {
+      const amountMajor = "/value";
+      const { execute, totals, say } = await openAcquirer({ state: "waiting", amountMajor });
+      await execute("codespar_pay", { amount: 500 });
+      expect((await say({ id: 1, type: "paid", payment: 7001, value })).status).toBe(400);
+      expect((await totals()).settled).toEqual([]);
+    },
+  );
+
+  it("fails with whatever amount its webhook tells", async () => {
+    const { execute, totals, say } = await openAcquirer({ state: "waiting" });
+    await execute("codespar_pay", { amount: 500 });
+    expect((await say({ id: 1, type: "declined", payment: 7001, cents: 0 })).status).toBe(200);
+    expect((await totals()).settled).toEqual([]);
   });
 
   it.each(["codespar_pay", "acquirer_charge"])(

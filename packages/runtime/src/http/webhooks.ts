@@ -1,7 +1,9 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 
-import { readWebhook } from "../metering/read-webhook.ts";
+import { readWebhook, type WebhookEvent } from "../metering/read-webhook.ts";
+import { toMinor } from "../policy/to-minor.ts";
 import { RuntimeError } from "../runtime-error.ts";
+import type { SettlementRow } from "../store/schema.ts";
 import { apiRoute } from "./api-route.ts";
 import type { AppEnv } from "./app-env.ts";
 import { json } from "./fields.ts";
@@ -30,7 +32,7 @@ export function serveWebhooks(app: OpenAPIHono<AppEnv>, parts: HttpParts): void 
       await store.write(async (transaction) => {
         const settlement = await transaction
           .selectFrom("settlements")
-          .select(["project_id", "amount_minor"])
+          .select(["project_id", "currency", "amount_minor"])
           .where("id", "=", event.paymentId)
           .where("server", "=", server_id)
           .executeTakeFirst();
@@ -42,11 +44,19 @@ export function serveWebhooks(app: OpenAPIHono<AppEnv>, parts: HttpParts): void 
           server: server_id,
           settlementId: event.paymentId,
           kind: event.kind,
-          amountMinor: event.amountMinor ?? settlement.amount_minor,
+          amountMinor: amountMinorOf(event, settlement),
           at: clock.now(),
         });
       });
       return context.json({ received: true }, 200);
     },
   );
+}
+
+function amountMinorOf(
+  { amount }: WebhookEvent,
+  { amount_minor, currency }: Pick<SettlementRow, "amount_minor" | "currency">,
+): number {
+  if (amount === undefined) return amount_minor;
+  return amount.unit === "minor" ? amount.value : toMinor(amount.value, currency);
 }

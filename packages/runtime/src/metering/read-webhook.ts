@@ -17,7 +17,14 @@ export interface ReceivedWebhook {
 /** What a provider said of a payment. */
 export interface WebhookEvent extends Pick<SettlementEvent, "id" | "kind"> {
   readonly paymentId: string;
-  readonly amountMinor: number | undefined;
+  /** What settled or went back; all where absent. */
+  readonly amount: WebhookAmount | undefined;
+}
+
+/** An amount in the units the provider tells it in, those of the payment's currency. */
+export interface WebhookAmount {
+  readonly value: number;
+  readonly unit: "minor" | "major";
 }
 
 const toleranceMs = 5 * 60_000;
@@ -44,14 +51,27 @@ export function readWebhook(
   if (id === undefined || paymentId === undefined) {
     throw new RuntimeError("invalid_request", "The webhook names no event or no payment.");
   }
-  return { id, kind, paymentId, amountMinor: amountOf(spec, body) };
+  // What failed moved nothing, and may be told with any amount.
+  return { id, kind, paymentId, amount: kind === "failed" ? undefined : amountOf(spec, body) };
 }
 
-function amountOf({ event }: WebhookSpec, body: unknown): number | undefined {
-  if (event.amount === undefined) return undefined;
-  const amount = lookUp(body, event.amount);
-  if (typeof amount === "number" && Number.isSafeInteger(amount) && amount > 0) return amount;
-  throw new RuntimeError("invalid_request", "The webhook's amount is not in whole minor units.");
+/** No currency has more decimals than four, so that what fits here fits in minor units too. */
+const mostMajor = Number.MAX_SAFE_INTEGER / 10_000;
+
+function amountOf({ event }: WebhookSpec, body: unknown): WebhookAmount | undefined {
+  const pointer = event.amount ?? event.amountMajor;
+  if (pointer === undefined) return undefined;
+  const unit = event.amount === undefined ? "major" : "minor";
+  const told = lookUp(body, pointer);
+  const value = typeof told === "string" && /^\d+(?:\.\d+)?$/.test(told) ? Number(told) : told;
+  const isAmount = unit === "minor" ? Number.isSafeInteger : isMajorAmount;
+  if (typeof value === "number" && value > 0 && isAmount(value)) return { value, unit };
+  const units = unit === "minor" ? "whole minor units" : "major units";
+  throw new RuntimeError("invalid_request", `The webhook's amount is not in ${units}.`);
+}
+
+function isMajorAmount(value: number): boolean {
+  return value <= mostMajor;
 }
 
 function isSigned(

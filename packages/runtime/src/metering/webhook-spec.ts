@@ -15,8 +15,10 @@ export interface WebhookSpec {
     readonly id: string;
     readonly type: string;
     readonly paymentId: string;
-    /** Whole minor units; the whole payment when absent. */
+    /** What this event settled or took back, in whole minor units; the whole payment when absent. */
     readonly amount?: string | undefined;
+    /** The same in major units (150.5, or `"150.50"`), instead of `amount`. */
+    readonly amountMajor?: string | undefined;
   };
   /** What the provider's types mean; events of others are accepted and change nothing. */
   readonly kinds: Readonly<Record<string, "settled" | "refunded" | "failed">>;
