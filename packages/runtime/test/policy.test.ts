@@ -68,6 +68,27 @@ describe("a policy", () => {
     expect(await paymentsOf(test, id)).toBe(2);
   });
 
+  it("counts a refund in the currency of its payment, which the call must name", async () => {
+    const { test, id } = await openWith({
+      limits: [
+        { currency: "BRL", per_call: 1_000 },
+        { currency: "USD", per_call: 500 },
+      ],
+    });
+    const card = { amount: 500, method: "card", currency: "USD" };
+    const { body: paid } = await test.execute(id, "codespar_pay", card);
+    const refund = async (amount: number, currency?: string) => {
+      const asked = { payment_id: paid.data.payment_id, amount, currency };
+      return (await test.execute(id, "stripe_create_refund", asked)).body;
+    };
+    expect(await refund(300)).toMatchObject({
+      error_code: "provider_error",
+      data: { field: "currency" },
+    });
+    expect(await refund(501, "USD")).toMatchObject({ error_code: "policy_denied" });
+    expect(await refund(300, "USD")).toMatchObject({ success: true });
+  });
+
   it("leaves other currencies alone", async () => {
     const { test, id } = await openWith({ limits: [{ currency: "MXN", per_call: 1 }] });
     expect((await test.execute(id, "codespar_pay", pay(500))).body.success).toBe(true);

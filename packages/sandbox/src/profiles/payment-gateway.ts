@@ -49,7 +49,7 @@ export function paymentGateway({ id, name, ...terms }: PaymentGateway): SandboxS
         title: "Cancel payment",
         description: `Cancel a pending payment at ${name}.`,
       }),
-      refundPaymentTool({
+      refundPaymentTool(there, {
         name: `${prefix}_refund_payment`,
         title: "Refund payment",
         description: `Refund a settled payment at ${name}, whole or in part.`,

@@ -44,10 +44,13 @@ export const mercadopago: SandboxServer = {
       title: "Cancel payment",
       description: "Cancel a pending Mercado Pago payment.",
     }),
-    refundPaymentTool({
-      name: "mercadopago_refund_payment",
-      title: "Refund payment",
-      description: "Refund a settled Mercado Pago payment, whole or in part.",
-    }),
+    refundPaymentTool(
+      {},
+      {
+        name: "mercadopago_refund_payment",
+        title: "Refund payment",
+        description: "Refund a settled Mercado Pago payment, whole or in part.",
+      },
+    ),
   ],
 };

@@ -53,11 +53,14 @@ export const stripe: SandboxServer = {
       title: "Cancel PaymentIntent",
       description: "Cancel a pending Stripe PaymentIntent.",
     }),
-    refundPaymentTool({
-      name: "stripe_create_refund",
-      title: "Refund",
-      description: "Refund a settled Stripe payment, whole or in part.",
-    }),
+    refundPaymentTool(
+      {},
+      {
+        name: "stripe_create_refund",
+        title: "Refund",
+        description: "Refund a settled Stripe payment, whole or in part.",
+      },
+    ),
     createCustomerTool({
       name: "stripe_create_customer",
       title: "Create customer",

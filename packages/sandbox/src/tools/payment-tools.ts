@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { PaymentMethod } from "../engines/payment-methods.ts";
 import type { Customer } from "../engines/payments.ts";
 import { asksForTimeout, throwRequestedFault } from "../fault.ts";
+import { SandboxError } from "../sandbox-error.ts";
 import {
   createSandboxTool,
   type SandboxTool,
@@ -97,20 +98,29 @@ export function listPaymentsTool(server: string, label: ToolLabel): SandboxTool 
   });
 }
 
-/** A tool that gives money back. */
-export function refundPaymentTool(label: ToolLabel): SandboxTool {
+/** A tool that gives money back; its arguments say in which currency, so that limits count it. */
+export function refundPaymentTool(
+  { currency }: Pick<PaymentTerms, "currency">,
+  label: ToolLabel,
+): SandboxTool {
   return createSandboxTool({
     ...label,
     effect: "moves-money",
-    money: paymentMoney(),
+    money: paymentMoney(currency),
     output: paymentOutput,
     input: z.object({
       payment_id: z.string().describe("Id of a settled payment."),
       amount: amountField.optional().describe("Minor units to refund; everything if absent."),
+      currency: currencyField(currency).describe("ISO 4217 code of the payment."),
       description: z.string().max(500).optional().describe("Why."),
     }),
-    run({ payment_id, amount, description }, { payments }) {
+    run({ payment_id, amount, currency: named, description }, { payments }) {
       throwRequestedFault(description);
+      const { currency: paid } = payments.get(payment_id);
+      if (named !== paid) {
+        const message = `Payment "${payment_id}" is in ${paid}, not ${named}: name its currency.`;
+        throw new SandboxError("provider_error", message, { field: "currency" });
+      }
       const data = toPaymentData(payments.refund(payment_id, amount));
       return { data, lost: asksForTimeout(description) };
     },
