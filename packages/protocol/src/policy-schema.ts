@@ -6,6 +6,12 @@ const patterns = z.array(z.string().min(1).max(255)).max(500);
 const currency = z.string().regex(/^[A-Z]{3}$/, "is no currency code such as BRL");
 const amount = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const hour = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
+const quietHours = z
+  .strictObject({ from: hour, to: hour, tools: patterns.exactOptional() })
+  .refine(({ from, to }) => from !== to, {
+    path: ["to"],
+    message: "is the same as from; leave the rule out for never, and use deny_tools for always",
+  });
 
 /** Checks a {@link Policy}; a member it does not know is refused, so that a typing error limits nothing less. */
 export const policySchema: z.ZodType<Policy> = z
@@ -33,10 +39,7 @@ export const policySchema: z.ZodType<Policy> = z
       )
       .max(100)
       .exactOptional(),
-    quiet_hours: z
-      .array(z.strictObject({ from: hour, to: hour, tools: patterns.exactOptional() }))
-      .max(20)
-      .exactOptional(),
+    quiet_hours: z.array(quietHours).max(20).exactOptional(),
     time_zone: z
       .string()
       .max(64)

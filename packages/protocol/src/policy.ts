@@ -24,7 +24,7 @@ export interface ApprovalRule {
 export interface QuietHours {
   /** `HH:MM`. */
   readonly from: string;
-  /** `HH:MM`; earlier than `from` when the night is between them. */
+  /** `HH:MM`, another than `from`; earlier when the night is between them. */
   readonly to: string;
   /** Tool names, or patterns with `*` (every tool that moves money). */
   readonly tools?: readonly string[];

@@ -342,6 +342,7 @@ describe("the policy page", () => {
     [{ limit_currency: "reais" }, "is no currency code such as BRL"],
     [{ time_zone: "Nowhere/Never" }, "time_zone"],
     [{ quiet_from: "22:00" }, "quiet_hours.0.to"],
+    [{ quiet_from: "22:00", quiet_to: "22:00" }, "is the same as from"],
   ])("saves nothing of %o, names the field, and keeps what was typed", async (fields, said) => {
     const { visitor, call, projectId } = await open();
     await visitor.get("/dashboard/policy");

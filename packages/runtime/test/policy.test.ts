@@ -202,6 +202,7 @@ describe("a policy", () => {
       { limits: [{ currency: "brl", per_call: 1 }] },
       { limits: [{ currency: "BRL", per_call: 1.5 }] },
       { quiet_hours: [{ from: "25:00", to: "01:00" }] },
+      { quiet_hours: [{ from: "22:00", to: "22:00" }] },
       { time_zone: "Mars/Olympus" },
     ]) {
       expect((await test.call("PUT", path, policy)).status).toBe(400);
