@@ -169,6 +169,29 @@ describe("a payment at a configured server", () => {
   });
 });
 
+it("counts what the items of a checkout come to, where the server does not say it", async () => {
+  const shop = await serveTools({ open: { run: ({ input }) => ({ ...input }) } });
+  onTestFinished(() => shop[Symbol.asyncDispose]());
+  const metaTools = [{ kind: "checkout", tool: "open", output }] as const;
+  const test = openRuntime({ servers: { shop: { url: shop.url, metaTools } } });
+  onTestFinished(() => test.runtime.close());
+  const opening = {
+    user_id: "user_123",
+    servers: ["shop"],
+    policy: { limits: [{ currency: "BRL", per_call: 500 }] },
+  };
+  const { body } = await test.call("POST", "/v1/sessions", opening);
+  const check = async (price: number) => {
+    const items = [{ name: "Shirt", price, quantity: 2 }];
+    return (await test.execute(body.id, "codespar_checkout", { items })).body;
+  };
+  expect(await check(250)).toMatchObject({ success: true, data: { amount: 500 } });
+  expect(await check(251)).toMatchObject({
+    error_code: "policy_denied",
+    data: { rule_id: "session.limits[0].per_call" },
+  });
+});
+
 describe("a route to a server that counts in major units", () => {
   const route = {
     kind: "pay",

@@ -91,19 +91,19 @@ function effectsOf({ directory, pool }: JudgePlanParts, planned: PlannedCall): E
   if (call.readOnly) return { ...nothing, via: name };
   if (served === undefined) return { isReadOnly: false, money: "unknown", via };
   const overlay = directory.find(target, plan.server)?.moneyOf(served);
-  return { isReadOnly: false, money: moneyOf(overlay, plan.input, planned), via: name };
+  return { isReadOnly: false, money: moneyOf(overlay, plan, planned), via: name };
 }
 
 /** What the server's tool declares counts, and else what the meta-tool does. */
 function moneyOf(
   overlay: MoneyOverlay | null | undefined,
-  input: ToolData,
+  { input, priced }: Extract<Plan, { kind: "call" }>,
   { call, indexed: { target } }: PlannedCall,
 ): Effects["money"] {
   if (overlay === null) return undefined;
   if (overlay !== undefined) return moneyOfCall(overlay, input) ?? "unknown";
   const declared = target.kind === "meta" ? target.metaTool.money : undefined;
-  return (declared && moneyOfCall(declared, toData(call.input))) ?? "unknown";
+  return (declared && moneyOfCall(declared, priced ?? toData(call.input))) ?? "unknown";
 }
 
 function toData(input: unknown): ToolData {

@@ -48,8 +48,10 @@ export const codesparCheckout: MetaTool = createMetaTool({
     const route = await chooseRoute(context, { kind: "checkout", method, currency, country });
     if (route.kind === "refuse") return route;
     const description = input.description ?? input.items?.map(({ name }) => name).join(", ");
-    return callRoute(route, toProviderInput({ ...input, amount, description }, method), (data) =>
+    const priced = { ...input, amount };
+    const call = callRoute(route, toProviderInput({ ...priced, description }, method), (data) =>
       toPaymentData(data, (id) => context.qrUrl(route.server, id)),
     );
+    return { ...call, priced };
   },
 });

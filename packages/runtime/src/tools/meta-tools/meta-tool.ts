@@ -22,6 +22,8 @@ export type Plan =
       /** The tool's name on that server. */
       readonly remoteName: string;
       readonly input: ToolData;
+      /** The meta-tool's arguments with what they come to, where they do not say it themselves. */
+      readonly priced?: ToolData | undefined;
       /** What it does to whoever is asked, where its route says so and not the server's tool. */
       readonly effect?: RouteEffect | undefined;
       /** The server's data in the meta-tool's words. */
