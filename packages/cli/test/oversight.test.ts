@@ -99,9 +99,9 @@ describe("usage", () => {
     });
     const csv = await run("usage", "--group-by", "tool", "--csv");
     expect(csv.printed.split("\r\n")).toEqual([
-      "period,tool_calls,billable_transactions",
-      "codespar_pay,1,1",
-      "stripe_list_payment_intents,1,0",
+      "period,tool_calls,billable_transactions,settled_minor_BRL,refunded_minor_BRL",
+      "codespar_pay,1,1,15000,0",
+      "stripe_list_payment_intents,1,0,0,0",
       "",
     ]);
     expect((await run("usage")).printed).toMatch(/^Settled +BRL 150.00$/m);

@@ -30,6 +30,10 @@ export interface UsageGroup {
   readonly tool_calls: number;
   /** Settled transactions: what is billed. */
   readonly billable_transactions: number;
+  /** What settled, by currency. */
+  readonly settled: readonly UsageAmount[];
+  /** What went back, by currency. */
+  readonly refunded: readonly UsageAmount[];
 }
 
 /** Money of one currency. */

@@ -32,6 +32,8 @@ export const usageReportSchema: z.ZodType<UsageReport> = z
         period: z.string(),
         tool_calls: z.int(),
         billable_transactions: z.int(),
+        settled: z.array(usageAmountSchema),
+        refunded: z.array(usageAmountSchema),
       }),
     ),
     totals: z.object({

@@ -199,7 +199,8 @@ describe("usage", () => {
       ["project", "Default"],
     ]) {
       const csv = await visitor.get(`/dashboard/usage.csv?by=${by}`);
-      expect(csv.html).toBe(`${by},tool_calls,billable_transactions\r\n${group},1,1\r\n`);
+      const columns = "tool_calls,billable_transactions,settled_minor_BRL,refunded_minor_BRL";
+      expect(csv.html).toBe(`${by},${columns}\r\n${group},1,1,1000,0\r\n`);
       expect(csv.headers.get("content-disposition")).toContain(`usage-by-${by}.csv`);
     }
     const other = await visitor.get("/dashboard/usage?from=2026-01-01&to=2026-01-31");

@@ -147,12 +147,53 @@ describe("usage", () => {
     await act(test, payment, "settle");
     const group = async (by: string) =>
       (await test.call("GET", `/v1/usage?group_by=${by}`)).body.data;
-    const counted = { tool_calls: 1, billable_transactions: 1 };
+    const settled = [{ currency: "BRL", count: 1, amount_minor: 1_000 }];
+    const counted = { tool_calls: 1, billable_transactions: 1, settled, refunded: [] };
     expect(await group("day")).toEqual([{ period: "2026-11-21", ...counted }]);
     expect(await group("server")).toEqual([{ period: "stripe", ...counted }]);
     expect(await group("tool")).toEqual([{ period: "codespar_pay", ...counted }]);
     expect(await group("framework")).toEqual([{ period: "none", ...counted }]);
     expect((await test.call("GET", "/v1/usage?group_by=planet")).status).toBe(400);
+  });
+
+  it("tells each group its own money, and all of it in sum", async () => {
+    const test = openRuntime();
+    await act(test, await charge(test, 1_000, "card"), "refund");
+    const { body: opened } = await test.call("POST", "/v1/sessions", {
+      user_id: "user_123",
+      servers: ["conekta", "stripe"],
+    });
+    for (const currency of ["MXN", "BRL"]) {
+      await test.execute(opened.id, "codespar_pay", { amount: 300, method: "card", currency });
+    }
+    const { data, totals: sums } = (await test.call("GET", "/v1/usage?group_by=server")).body;
+    const of = (currency: string, count: number, amount_minor: number) => ({
+      currency,
+      count,
+      amount_minor,
+    });
+    expect(data).toEqual([
+      {
+        period: "conekta",
+        tool_calls: 1,
+        billable_transactions: 1,
+        settled: [of("MXN", 1, 300)],
+        refunded: [],
+      },
+      {
+        period: "stripe",
+        tool_calls: 2,
+        billable_transactions: 2,
+        settled: [of("BRL", 2, 1_300)],
+        refunded: [of("BRL", 1, 1_000)],
+      },
+    ]);
+    expect(sums).toEqual({
+      tool_calls: 3,
+      billable_transactions: 3,
+      settled: [of("BRL", 2, 1_300), of("MXN", 1, 300)],
+      refunded: [of("BRL", 1, 1_000)],
+    });
   });
 
   it("equals settled minus refunded after any sequence of sandbox actions", async () => {

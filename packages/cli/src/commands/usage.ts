@@ -44,9 +44,24 @@ export const usage: CreateCommand = (terminal) =>
       else tellUsage(terminal, groupBy, report);
     });
 
-function toUsageCsv({ data }: UsageReport): string {
-  const rows = data.map((row) => [row.period, row.tool_calls, row.billable_transactions]);
-  return toCsv(["period", "tool_calls", "billable_transactions"], rows);
+/** Amounts have a column for each currency, in whole minor units. */
+function toUsageCsv({ data, totals }: UsageReport): string {
+  const all = [...totals.settled, ...totals.refunded];
+  const currencies = [...new Set(all.map(({ currency }) => currency))].toSorted();
+  const names = currencies.flatMap((code) => [`settled_minor_${code}`, `refunded_minor_${code}`]);
+  const rows = data.map((row) => [
+    row.period,
+    row.tool_calls,
+    row.billable_transactions,
+    ...currencies.flatMap((code) => [amountOf(row.settled, code), amountOf(row.refunded, code)]),
+  ]);
+  return toCsv(["period", "tool_calls", "billable_transactions", ...names], rows);
+}
+
+type Amounts = UsageReport["totals"]["settled"];
+
+function amountOf(sums: Amounts, code: string): number {
+  return sums.find(({ currency }) => currency === code)?.amount_minor ?? 0;
 }
 
 function tellUsage(terminal: Terminal, groupBy: string, report: UsageReport): void {
@@ -71,6 +86,6 @@ function tellUsage(terminal: Terminal, groupBy: string, report: UsageReport): vo
   );
 }
 
-function amounts(sums: UsageReport["totals"]["settled"]): string {
+function amounts(sums: Amounts): string {
   return sums.map(({ currency, amount_minor }) => toMoney(amount_minor, currency)).join(", ");
 }

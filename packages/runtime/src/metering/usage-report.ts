@@ -1,4 +1,4 @@
-import type { UsageAmount, UsageReport } from "@codespar/protocol";
+import type { UsageAmount, UsageGroup, UsageReport } from "@codespar/protocol";
 import { sql } from "kysely";
 
 import type { ProjectScope } from "../access/project-scope.ts";
@@ -24,23 +24,21 @@ export async function usageReport(
   scope: ProjectScope,
   filter: UsageFilter,
 ): Promise<UsageReport> {
-  const [calls, settled, amounts] = await Promise.all([
+  const [calls, money] = await Promise.all([
     countCalls(store, scope, filter),
-    countSettled(store, scope, filter),
-    sumAmounts(store, scope, filter),
+    sumMoney(store, scope, filter),
   ]);
-  const groups = [...new Set([...calls.keys(), ...settled.keys()])].toSorted();
-  const data = groups.map((group) => ({
-    period: group,
-    tool_calls: calls.get(group) ?? 0,
-    billable_transactions: settled.get(group) ?? 0,
+  const groups = [...new Set([...calls.keys(), ...money.map(({ period }) => period)])].toSorted();
+  const data = groups.map((period) => ({
+    period,
+    tool_calls: calls.get(period) ?? 0,
+    ...toAmounts(money.filter((sum) => sum.period === period)),
   }));
   return {
     data,
     totals: {
       tool_calls: data.reduce((sum, row) => sum + row.tool_calls, 0),
-      billable_transactions: data.reduce((sum, row) => sum + row.billable_transactions, 0),
-      ...amounts,
+      ...toAmounts(money),
     },
     from: new Date(filter.fromMs).toISOString(),
     to: new Date(filter.toMs).toISOString(),
@@ -73,11 +71,17 @@ async function countCalls(
   return toCounts(rows);
 }
 
-async function countSettled(
+/** Money of one group, kind and currency. */
+interface MoneySum extends UsageAmount {
+  readonly period: string;
+  readonly kind: "settled" | "refunded";
+}
+
+async function sumMoney(
   store: Store,
   { projectId, environment }: ProjectScope,
   { groupBy, fromMs, toMs, sessionId }: UsageFilter,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<readonly MoneySum[]> {
   const columns = {
     day: sql<string | number>`occurred_at / 86400000`,
     server: sql<string | number>`usage_events.server`,
@@ -89,27 +93,7 @@ async function countSettled(
     .selectFrom("usage_events")
     .innerJoin("tool_calls", "tool_calls.id", "usage_events.tool_call_id")
     .innerJoin("sessions", "sessions.id", "usage_events.session_id")
-    .select([columns[groupBy].as("grouping"), sql<number>`count(*)`.as("total")])
-    .where("usage_events.project_id", "=", projectId)
-    .where("sessions.environment", "=", environment)
-    .where("usage_events.kind", "=", "settled")
-    .where("occurred_at", ">=", fromMs)
-    .where("occurred_at", "<", toMs)
-    .$if(sessionId !== undefined, (query) => query.where("sessions.id", "=", sessionId ?? ""))
-    .groupBy("grouping")
-    .execute();
-  return toCounts(rows);
-}
-
-async function sumAmounts(
-  store: Store,
-  { projectId, environment }: ProjectScope,
-  { fromMs, toMs, sessionId }: UsageFilter,
-): Promise<Pick<UsageReport["totals"], "settled" | "refunded">> {
-  const rows = await store.read
-    .selectFrom("usage_events")
-    .innerJoin("sessions", "sessions.id", "usage_events.session_id")
-    .select(["kind", "currency"])
+    .select([columns[groupBy].as("grouping"), "kind", "currency"])
     .select([
       sql<number>`count(*)`.as("events"),
       sumOf("amount_minor").$castTo<number>().as("amount"),
@@ -119,18 +103,34 @@ async function sumAmounts(
     .where("occurred_at", ">=", fromMs)
     .where("occurred_at", "<", toMs)
     .$if(sessionId !== undefined, (query) => query.where("sessions.id", "=", sessionId ?? ""))
-    .groupBy(["kind", "currency"])
-    .orderBy("currency")
+    .groupBy(["grouping", "kind", "currency"])
     .execute();
-  const amountsOf = (kind: "settled" | "refunded"): readonly UsageAmount[] =>
-    rows
-      .filter((row) => row.kind === kind)
-      .map((row) => ({
-        currency: row.currency,
-        count: row.events,
-        amount_minor: Math.abs(row.amount),
-      }));
-  return { settled: amountsOf("settled"), refunded: amountsOf("refunded") };
+  return rows.map(({ grouping, kind, currency, events, amount }) => ({
+    period: toPeriod(grouping),
+    kind,
+    currency,
+    count: events,
+    amount_minor: Math.abs(amount),
+  }));
+}
+
+function toAmounts(sums: readonly MoneySum[]): Omit<UsageGroup, "period" | "tool_calls"> {
+  const settled = byCurrency(sums.filter(({ kind }) => kind === "settled"));
+  const refunded = byCurrency(sums.filter(({ kind }) => kind === "refunded"));
+  const billable_transactions = settled.reduce((total, { count }) => total + count, 0);
+  return { billable_transactions, settled, refunded };
+}
+
+function byCurrency(sums: readonly MoneySum[]): readonly UsageAmount[] {
+  const currencies = [...new Set(sums.map(({ currency }) => currency))].toSorted();
+  return currencies.map((currency) => {
+    const own = sums.filter((sum) => sum.currency === currency);
+    return {
+      currency,
+      count: own.reduce((total, { count }) => total + count, 0),
+      amount_minor: own.reduce((total, { amount_minor }) => total + amount_minor, 0),
+    };
+  });
 }
 
 interface CountRow {

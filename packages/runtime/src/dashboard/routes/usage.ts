@@ -1,3 +1,4 @@
+import type { UsageAmount, UsageGroup } from "@codespar/protocol";
 import type { Context, Hono } from "hono";
 
 import { toCsvCell } from "../../audit/to-csv-cell.ts";
@@ -24,15 +25,30 @@ export function serveUsage(app: Hono<DashboardEnv>, parts: DashboardParts): void
   });
   app.get("/usage.csv", async (context) => {
     const { report, groupBy } = await read(parts, context);
-    const rows = report.data.map(({ period, tool_calls, billable_transactions }) =>
-      [period, tool_calls, billable_transactions].map(toCsvCell).join(","),
-    );
-    const text = [`${groupBy},tool_calls,billable_transactions`, ...rows, ""].join("\r\n");
-    return context.body(text, 200, {
+    return context.body(toUsageCsv(groupBy, report.data), 200, {
       "Content-Type": "text/csv; charset=utf-8",
       "Content-Disposition": `attachment; filename="usage-by-${groupBy}.csv"`,
     });
   });
+}
+
+/** Amounts have a column for each currency, in whole minor units. */
+function toUsageCsv(groupBy: string, data: readonly UsageGroup[]): string {
+  const all = data.flatMap(({ settled, refunded }) => [...settled, ...refunded]);
+  const currencies = [...new Set(all.map(({ currency }) => currency))].toSorted();
+  const names = currencies.flatMap((code) => [`settled_minor_${code}`, `refunded_minor_${code}`]);
+  const rows = data.map(({ period, tool_calls, billable_transactions, settled, refunded }) => [
+    period,
+    tool_calls,
+    billable_transactions,
+    ...currencies.flatMap((code) => [amountOf(settled, code), amountOf(refunded, code)]),
+  ]);
+  const header = [groupBy, "tool_calls", "billable_transactions", ...names];
+  return [header, ...rows].map((row) => `${row.map(toCsvCell).join(",")}\r\n`).join("");
+}
+
+function amountOf(amounts: readonly UsageAmount[], code: string): number {
+  return amounts.find(({ currency }) => currency === code)?.amount_minor ?? 0;
 }
 
 async function read(parts: DashboardParts, context: Context<DashboardEnv>): Promise<UsageShown> {
@@ -58,8 +74,7 @@ async function read(parts: DashboardParts, context: Context<DashboardEnv>): Prom
   const own = reports[projects.findIndex(({ id }) => id === principal.projectId)];
   const data = reports.map(({ name, totals }) => ({
     period: name,
-    tool_calls: totals.tool_calls,
-    billable_transactions: totals.billable_transactions,
+    ...totals,
   }));
   return { ...range, report: { data, totals: own?.totals ?? noTotals } };
 }
