@@ -162,6 +162,32 @@ describe("a tool that keeps the idempotency promise, and whose answer is lost", 
     expect(paid).toEqual(["a k1"]);
   });
 
+  it("gives its money back when it is declined once it is made again", async () => {
+    let isLosing = true;
+    const bank = await serveTools({
+      pay: {
+        annotations: { idempotentHint: true },
+        run() {
+          if (isLosing) return new Promise(() => undefined);
+          throw new Error("declined");
+        },
+      },
+    });
+    onTestFinished(() => bank[Symbol.asyncDispose]());
+    const money = { pay: { amount: "/amount", unit: "minor", currency: "BRL" } } as const;
+    const test = openRuntime({ servers: { bank: { url: bank.url, timeoutMs: 100, money } } });
+    onTestFinished(() => test.runtime.close());
+    const policy = { limits: [{ currency: "BRL", per_day: 1_000 }] };
+    const opening = { user_id: "user_123", servers: ["bank"], policy };
+    const { body: session } = await test.call("POST", "/v1/sessions", opening);
+    const pay = async (key: string) =>
+      (await test.execute(session.id, "bank_pay", { amount: 600 }, key)).body;
+    expect(await pay("k1")).toMatchObject({ error_code: "outcome_unknown" });
+    isLosing = false;
+    expect(await pay("k1")).toMatchObject({ error_code: "provider_error" });
+    expect(await pay("k2")).toMatchObject({ error_code: "provider_error" });
+  });
+
   it("is never made again at another server", async () => {
     const { pay, paid, disconnect } = await openBanks();
     expect(await pay("k1")).toMatchObject({ error_code: "outcome_unknown", server: "a" });

@@ -150,9 +150,9 @@ async function followOutcomes(
     transaction,
     freed.map(({ call }) => call),
   );
+  // A call that is made again counted its money when it was made first.
   const unspent = ended.filter(({ call, finished }) => {
-    const mayHaveCounted = call.spending !== undefined || finished.decision !== undefined;
-    return mayHaveCounted && movedNothing(finished.result);
+    return !call.readOnly && movedNothing(finished.result);
   });
   await releaseSpending(
     transaction,
