@@ -19,8 +19,13 @@ const reconcile = {
   },
 };
 
+const { amount: _cents, ...unpriced } = reconcile.charge.output;
+const reconcileInReais = {
+  charge: { ...reconcile.charge, output: { ...unpriced, amount_major: "/value" } },
+};
+
 /** A provider that loses its answer, and is asked after it. */
-async function lose({ status = "paid", declared = true, order = "o-1" } = {}) {
+async function lose({ status = "paid", declared = true, order = "o-1", inReais = false } = {}) {
   const asked: unknown[] = [];
   let word = status;
   const provider = await serveTools({
@@ -29,12 +34,17 @@ async function lose({ status = "paid", declared = true, order = "o-1" } = {}) {
       annotations: { readOnlyHint: true },
       run({ input }) {
         asked.push(input);
-        return { status: word, id: "pay_9", cents: 500, currency: "BRL", extra: "not handed on" };
+        const money = { cents: 500, value: "5.00", currency: "BRL" };
+        return { status: word, id: "pay_9", ...money, extra: "not handed on" };
       },
     },
   });
   onTestFinished(() => provider[Symbol.asyncDispose]());
-  const spec = { url: provider.url, timeoutMs: 100, ...(declared ? { reconcile } : {}) };
+  const spec = {
+    url: provider.url,
+    timeoutMs: 100,
+    ...(declared ? { reconcile: inReais ? reconcileInReais : reconcile } : {}),
+  };
   const test = openRuntime({ servers: { bank: spec } });
   onTestFinished(() => test.runtime.close());
   const id = await test.session(["bank"]);
@@ -69,6 +79,13 @@ describe("an unknown outcome", () => {
     const decisions = audit.data.map(({ decision }: { decision: string }) => decision);
     expect(decisions).toContain('reconciled by find: it took effect: bank says "paid"');
     expect((await call("GET", "/v1/audit/verify")).body.valid).toBe(true);
+  });
+
+  it("that the provider knows in major units is billed in minor ones", async () => {
+    const { call, statusOf } = await lose({ inReais: true });
+    await vi.waitFor(async () => expect(await statusOf()).toBe("success"), waiting);
+    const { body: usage } = await call("GET", "/v1/usage");
+    expect(usage.totals).toMatchObject({ settled: [{ currency: "BRL", amount_minor: 500 }] });
   });
 
   it("of which the provider knows nothing gives its key back, but not while the request may be on its way", async () => {

@@ -11,6 +11,7 @@ import type { Store } from "../store/store.ts";
 import { dispatch, type DispatchParts } from "./dispatch.ts";
 import { endUnknown, type EndUnknownParts } from "./end-unknown.ts";
 import { fillTemplate } from "./fill-template.ts";
+import { withMinorAmount } from "./meta-tools/with-minor-amount.ts";
 import { pickPointers } from "./pick-pointers.ts";
 
 /** Under which topic calls with an unknown outcome wait to be asked after. */
@@ -87,7 +88,10 @@ async function ask(parts: ReconcileCallParts, question: Question): Promise<void>
     row,
     session,
     executed,
-    data: spec.output === undefined ? answer.data : pickPointers(spec.output, answer.data),
+    data:
+      spec.output === undefined
+        ? answer.data
+        : withMinorAmount(pickPointers(spec.output, answer.data)),
     keyId: row.key_id,
     by: `reconciled by ${spec.tool}`,
     reason: `${row.server} says "${said.slice(0, 100)}"`,
