@@ -199,11 +199,9 @@ describe("a route to a server that counts in major units", () => {
     output: { payment_id: "/id", amount_major: "/value", currency: "/currency", status: "/state" },
   } as const;
 
-  async function openBank(tool: string) {
+  async function openBank(tool: string, said: object = { currency: "brl" }) {
     const bank = await serveTools({
-      charge: {
-        run: ({ input }) => ({ id: "c1", value: input["value"], currency: "brl", state: "paid" }),
-      },
+      charge: { run: ({ input }) => ({ id: "c1", value: input["value"], state: "paid", ...said }) },
     });
     onTestFinished(() => bank[Symbol.asyncDispose]());
     const test = openRuntime({
@@ -219,6 +217,17 @@ describe("a route to a server that counts in major units", () => {
     const { body, totals } = await openBank("charge");
     expect(body.data).toMatchObject({ value: 150.5, amount: 15_050, payment_id: "c1" });
     expect(totals.settled).toEqual([{ currency: "BRL", count: 1, amount_minor: 15_050 }]);
+  });
+
+  it("bills in the currency that was asked for, where the server tells none", async () => {
+    const { totals } = await openBank("charge", {});
+    expect(totals.settled).toEqual([{ currency: "BRL", count: 1, amount_minor: 15_050 }]);
+  });
+
+  it.each([-150.5, 0, "-150.50"])("bills nothing for an amount of %s", async (value) => {
+    const { body, totals } = await openBank("charge", { value, currency: "BRL" });
+    expect(body).toMatchObject({ success: true });
+    expect(totals.settled).toEqual([]);
   });
 
   it("asks for nothing where the server does not list the route's tool", async () => {

@@ -16,7 +16,8 @@ export function settlementOf(data: ToolData): SettlementNotice | undefined {
   const { amount, currency, status, method, description, pix_code } = data;
   const payment_id = toIdText(data["payment_id"]);
   if (payment_id === undefined || typeof amount !== "number") return undefined;
-  if (typeof currency !== "string" || !Number.isSafeInteger(amount)) return undefined;
+  if (typeof currency !== "string" || !Number.isSafeInteger(amount) || amount <= 0)
+    return undefined;
   return {
     payment_id,
     currency: currency.toUpperCase(),

@@ -72,11 +72,14 @@ export function callRoute(
 ): Extract<Plan, { kind: "call" }> {
   const mapped =
     route.input === undefined ? input : fillTemplate(route.input, withMajorAmount(input));
-  const { output = {} } = route;
-  const pick = (data: ToolData): ToolData => ({
-    ...data,
-    ...withMinorAmount(pickPointers(output, data)),
-  });
+  const { output } = route;
+  const pick = (data: ToolData): ToolData =>
+    output === undefined
+      ? data
+      : {
+          ...data,
+          ...withMinorAmount({ ...currencyOf(data, input), ...pickPointers(output, data) }),
+        };
   return {
     kind: "call",
     server: route.server,
@@ -84,8 +87,14 @@ export function callRoute(
     input: isRecord(mapped) ? mapped : {},
     effect: routeEffect(route.kind),
     toData: (data) => toData(pick(data)),
-    ...(route.output === undefined ? {} : { toSettlement: (data) => settlementOf(pick(data)) }),
+    ...(output === undefined ? {} : { toSettlement: (data) => settlementOf(pick(data)) }),
   };
+}
+
+/** The currency of an answer whose route does not say where it is: its own, or the one asked for. */
+function currencyOf(data: ToolData, input: ToolData): ToolData {
+  const currency = data["currency"] ?? input["currency"];
+  return typeof currency === "string" ? { currency } : {};
 }
 
 function canServe(route: ServerRoute, { method, currency, server }: RouteWish): boolean {
