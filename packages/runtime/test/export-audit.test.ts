@@ -70,6 +70,7 @@ describe("the audit", () => {
       type_uid: 600_399,
       status_id: 1,
       actor: { user: { uid: "user_123" } },
+      src_endpoint: { uid: expect.stringMatching(/^key_/) },
       api: { operation: "codespar_pay", service: { name: "stripe" } },
     });
     expect(events.at(-1)).toMatchObject({ status_id: 2, status_code: "unknown_tool" });

@@ -25,6 +25,8 @@ export function toOcsfEvent(entry: AuditEntry): Readonly<Record<string, unknown>
     ...(entry.error_code === null ? {} : { status_code: entry.error_code }),
     status_detail: entry.decision,
     ...(entry.duration_ms === null ? {} : { duration: entry.duration_ms }),
+    // Required; who calls is known by the key, and not by an address.
+    src_endpoint: { uid: entry.key_id },
     actor: { user: { uid: entry.user_id }, app_uid: entry.key_id },
     api: {
       operation: entry.tool,
