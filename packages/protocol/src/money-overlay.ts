@@ -8,6 +8,6 @@ export interface MoneyOverlay {
   readonly currency: string;
   /** The code when the arguments name none. */
   readonly default_currency?: string;
-  /** Point at who is paid; the first that is a text counts. */
+  /** Point at who is paid; the first that is a text or a whole number counts. */
   readonly payee?: readonly string[];
 }

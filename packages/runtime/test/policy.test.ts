@@ -161,6 +161,27 @@ describe("a policy", () => {
     expect((await send(two)).error_code).toBeNull();
   });
 
+  it("counts a payee together, however its tax id or its address is written", async () => {
+    const test = openRuntime();
+    const limits = [
+      { currency: "BRL", per_day: 1_000, payee: "123.456.789-09" },
+      { currency: "BRL", per_day: 1_000, payee: "*" },
+    ];
+    const opening = { user_id: "user_123", servers: ["stark-bank"], policy: { limits } };
+    const { body: session } = await test.call("POST", "/v1/sessions", opening);
+    const send = async (recipient: string) => {
+      const { body } = await test.execute(session.id, "codespar_pay", { amount: 700, recipient });
+      return body.data.rule_id;
+    };
+    expect(await send("12345678909")).toBeUndefined();
+    for (const other of ["123.456.789-09", "123 456 789 09", " 12345678909"]) {
+      expect(await send(other)).toBe("session.limits[0].per_day");
+    }
+    expect(await send("maria@shop.example")).toBeUndefined();
+    expect(await send("Maria@Shop.example")).toBe("session.limits[1].per_day");
+    expect(await send("joao@shop.example")).toBeUndefined();
+  });
+
   it("is quiet at night where it holds, and lets agents read", async () => {
     const { test, id } = await openWith({
       quiet_hours: [{ from: "20:00", to: "09:30" }],

@@ -1,5 +1,6 @@
 import { type JudgedCall, judgeCall, type PeriodLimit, type ScopedPolicy } from "./judge-call.ts";
 import type { Money } from "./money-of-call.ts";
+import { toPayee } from "./to-payee.ts";
 
 /** Money that was spent before the calls of a dry run. */
 export interface EarlierSpending {
@@ -54,7 +55,7 @@ function sum(spent: readonly EarlierSpending[], limit: PeriodLimit, until: numbe
         at >= limit.since &&
         at <= until &&
         money.currency === limit.currency &&
-        (limit.payee === undefined || limit.payee === money.payee),
+        (limit.payee === undefined || limit.payee === toPayee(money.payee)),
     )
     .reduce((total, { money }) => total + money.amountMinor, 0);
 }

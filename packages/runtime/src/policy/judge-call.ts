@@ -3,6 +3,7 @@ import type { ApprovalRule, Policy, QuietHours, SpendingLimit } from "@codespar/
 import { localTime } from "./local-time.ts";
 import { matchesTool } from "./matches-tool.ts";
 import type { Money } from "./money-of-call.ts";
+import { toPayee } from "./to-payee.ts";
 
 /** What a policy holds for. */
 export type PolicyScope = "project" | "session" | "turn";
@@ -32,7 +33,7 @@ export interface PeriodLimit {
   readonly ruleId: string;
   readonly scope: PolicyScope;
   readonly currency: string;
-  /** Only what this payee was paid. */
+  /** Only what this payee was paid, as `toPayee` writes it. */
   readonly payee: string | undefined;
   /** When the day or month began. */
   readonly since: number;
@@ -131,9 +132,8 @@ function exceedsPerCall(limit: SpendingLimit, { money }: JudgedCall): boolean {
 }
 
 function concerns({ currency, payee }: SpendingLimit, money: Money): boolean {
-  return (
-    money.currency === currency && (payee === undefined || payee === "*" || payee === money.payee)
-  );
+  const isPaid = (): boolean => payee === "*" || toPayee(payee ?? "") === toPayee(money.payee);
+  return money.currency === currency && (payee === undefined || isPaid());
 }
 
 function periodLimits({ scope, policy }: ScopedPolicy, { money, at }: JudgedCall): PeriodLimit[] {
@@ -144,7 +144,7 @@ function periodLimits({ scope, policy }: ScopedPolicy, { money, at }: JudgedCall
     const base = {
       scope,
       currency: limit.currency,
-      payee: limit.payee === undefined ? undefined : money.payee,
+      payee: limit.payee === undefined ? undefined : toPayee(money.payee),
     };
     const ruleId = `${scope}.limits[${index}]`;
     const { per_day, per_month } = limit;

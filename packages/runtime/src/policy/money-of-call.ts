@@ -1,6 +1,7 @@
 import type { MoneyOverlay, ToolData } from "@codespar/protocol";
 
 import { lookUp } from "../json-pointer.ts";
+import { toIdText } from "../to-id-text.ts";
 import { toMinor } from "./to-minor.ts";
 
 /** What a call moves. */
@@ -21,7 +22,7 @@ export function moneyOfCall(overlay: MoneyOverlay, input: ToolData): Money | und
   const amountMinor = overlay.unit === "minor" ? amount : toMinor(amount, currency);
   if (!Number.isSafeInteger(amountMinor)) return undefined;
   const payees = (overlay.payee ?? []).map((pointer) => lookUp(input, pointer));
-  const payee = payees.find((value): value is string => typeof value === "string") ?? "";
+  const payee = payees.map(toIdText).find((value) => value !== undefined) ?? "";
   return { amountMinor, currency, payee };
 }
 

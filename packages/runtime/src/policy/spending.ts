@@ -3,6 +3,7 @@ import { sumOf } from "../store/sum-of.ts";
 import type { Objection, PeriodLimit } from "./judge-call.ts";
 import type { Money } from "./money-of-call.ts";
 import type { PolicyCall } from "./policy-call.ts";
+import { toPayee } from "./to-payee.ts";
 
 /** What a call is about to spend, and what it must not pass. */
 export interface Spending {
@@ -37,7 +38,7 @@ export async function reserveSpending(
       environment: session.environment,
       session_id: session.id,
       currency: money.currency,
-      payee: money.payee,
+      payee: toPayee(money.payee),
       amount_minor: money.amountMinor,
       spent_at: calledAt,
     })
