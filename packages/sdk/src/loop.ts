@@ -30,12 +30,12 @@ export interface RetryPolicy {
 export interface LoopOptions {
   /** The calls, in order. */
   readonly steps: readonly LoopStep[];
-  /** Stop at the first failed step (true). */
+  /** Stop at the first failure (true). */
   readonly abortOnError?: boolean | undefined;
-  /** Called after each step that succeeded. */
-  readonly onStepComplete?: (step: LoopStep, result: ToolResult, index: number) => void;
-  /** Called after each step that failed for good. */
-  readonly onStepError?: (step: LoopStep, error: Error, index: number) => void;
+  /** Called, and waited for, after each step that succeeded; what it throws counts as a failure. */
+  readonly onStepComplete?: (step: LoopStep, result: ToolResult, index: number) => unknown;
+  /** Called, and waited for, after each step that failed for good. */
+  readonly onStepError?: (step: LoopStep, error: Error, index: number) => unknown;
   /** When a failed step is tried again (never). Only failures that did nothing are. */
   readonly retryPolicy?: RetryPolicy | undefined;
   /** The same key makes the same loop: steps done before are not done again (a fresh one). */
@@ -46,7 +46,7 @@ export interface LoopOptions {
 
 /** What came of a loop. */
 export interface LoopResult {
-  /** Whether no step failed. */
+  /** Whether no step failed, and no callback did. */
   readonly success: boolean;
   /** The results, in order; skipped steps have none. */
   readonly results: readonly ToolResult[];
@@ -56,7 +56,7 @@ export interface LoopResult {
   readonly totalSteps: number;
   /** Milliseconds, whole. */
   readonly duration: number;
-  /** Why the loop stopped early, when it did. */
+  /** The first failure, when there was one. */
   readonly error?: Error;
 }
 
@@ -71,6 +71,7 @@ export async function runLoop(execute: Execute, options: LoopOptions): Promise<L
   const { steps, abortOnError = true, idempotencyKey = newIdempotencyKey(), signal } = options;
   const startedAt = Date.now();
   const results: ToolResult[] = [];
+  const failures: Error[] = [];
   const outcomes: StepOutcome[] = [];
   for (const [index, step] of steps.entries()) {
     const call = callOf(step, results);
@@ -82,16 +83,16 @@ export async function runLoop(execute: Execute, options: LoopOptions): Promise<L
         : await runStep(execute, options, { step, params: call.params, key });
     outcomes.push(outcome);
     if (outcome.result !== undefined) results.push(outcome.result);
-    tell(options, { step, outcome, index });
+    const failed = await tell(options, { step, outcome, index });
+    failures.push(...failed);
     const stops = abortOnError || signal?.aborted === true;
-    if (outcome.error !== undefined && stops) break;
+    if (failed.length > 0 && stops) break;
   }
-  const failures = outcomes.flatMap(({ error }) => error ?? []);
   const [error] = failures;
   return {
     success: failures.length === 0,
     results,
-    completedSteps: outcomes.length - failures.length,
+    completedSteps: outcomes.filter((outcome) => outcome.error === undefined).length,
     totalSteps: steps.length,
     duration: Date.now() - startedAt,
     ...(error === undefined ? {} : { error }),
@@ -117,12 +118,20 @@ interface FinishedStep {
   readonly index: number;
 }
 
-function tell(
+/** Tells of a step, and answers what failed: the step, and whoever was told. */
+async function tell(
   { onStepComplete, onStepError }: LoopOptions,
   { step, outcome, index }: FinishedStep,
-): void {
-  if (outcome.error === undefined) onStepComplete?.(step, outcome.result, index);
-  else onStepError?.(step, outcome.error, index);
+): Promise<readonly Error[]> {
+  const { error } = outcome;
+  const failed = error === undefined ? [] : [error];
+  try {
+    if (error === undefined) await onStepComplete?.(step, outcome.result, index);
+    else await onStepError?.(step, error, index);
+    return failed;
+  } catch (cause) {
+    return [...failed, toError(cause)];
+  }
 }
 
 interface RunningStep {

@@ -148,6 +148,64 @@ describe("a loop", () => {
     }
   });
 
+  it.each([
+    ["throws", () => Promise.reject(new Error("The disk is full."))],
+    [
+      "throws at once",
+      () => {
+        throw new Error("The disk is full.");
+      },
+    ],
+  ])("keeps what was done when a callback %s, and says so", async (_how, onStepComplete) => {
+    const steps = [
+      { tool: "pay", params: {} },
+      { tool: "invoice", params: {} },
+    ];
+    const stopped = run({ steps, onStepComplete });
+    const { error, results, ...counts } = await stopped.running;
+    expect(counts).toMatchObject({ success: false, completedSteps: 1, totalSteps: 2 });
+    expect([error?.message, results.length]).toEqual(["The disk is full.", 1]);
+    expect(stopped.session.executions).toHaveLength(1);
+    const finished = run({ steps, onStepComplete, abortOnError: false });
+    expect(await finished.running).toMatchObject({ success: false, completedSteps: 2 });
+    expect(finished.session.executions).toHaveLength(2);
+  });
+
+  it("tells why a step failed, also where the callback that hears of it throws", async () => {
+    const { running } = run(
+      {
+        steps: [{ tool: "pay", params: {} }],
+        onStepError() {
+          throw new Error("The disk is full.");
+        },
+      },
+      () => ({ success: false, error: "No.", error_code: "policy_denied" }),
+    );
+    expect(await running).toMatchObject({ completedSteps: 0, error: { code: "policy_denied" } });
+  });
+
+  it("waits for a callback before the next step", async () => {
+    const told: string[] = [];
+    const { running } = run(
+      {
+        steps: [
+          { tool: "a", params: {} },
+          { tool: "b", params: {} },
+        ],
+        async onStepComplete({ tool }) {
+          await Promise.resolve();
+          told.push(`${tool} told`);
+        },
+      },
+      ({ name }) => {
+        told.push(`${name} made`);
+        return {};
+      },
+    );
+    await running;
+    expect(told).toEqual(["a made", "a told", "b made", "b told"]);
+  });
+
   it("stops when its signal is aborted", async () => {
     const controller = new AbortController();
     controller.abort();
