@@ -1,7 +1,6 @@
 import type { ApprovalRequest, ToolResult } from "@codespar/protocol";
 
-import { startDeadline } from "./deadline.ts";
-import { TimeoutError } from "./errors.ts";
+import { withinTime } from "./within-time.ts";
 
 const firstPollMs = 250;
 const maxPollMs = 3_000;
@@ -11,7 +10,7 @@ export interface ApprovableCall {
   /** Makes the call, always under the same key. */
   readonly run: () => Promise<ToolResult>;
   /** Asks how a request for approval stands. */
-  readonly readRequest: (approvalId: string) => Promise<ApprovalRequest>;
+  readonly readRequest: (approvalId: string, signal: AbortSignal) => Promise<ApprovalRequest>;
   /** Milliseconds to wait for a person; 0 waits for nobody. */
   readonly approvalTimeoutMs: number;
   readonly signal: AbortSignal | undefined;
@@ -27,17 +26,14 @@ export async function executeApproved(call: ApprovableCall): Promise<ToolResult>
 }
 
 async function isDecided(
-  { readRequest, approvalTimeoutMs, signal }: ApprovableCall,
+  { readRequest, approvalTimeoutMs, signal: caller }: ApprovableCall,
   approvalId: string,
 ): Promise<boolean> {
-  using deadline = startDeadline(approvalTimeoutMs, signal);
-  for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 2, maxPollMs)) {
-    if ((await readRequest(approvalId)).status !== "pending") return true;
-    try {
-      await deadline.sleep(Math.min(pollMs, Math.max(1, deadline.remainingMs())));
-    } catch (cause) {
-      if (cause instanceof TimeoutError) return false;
-      throw cause;
+  const decided = await withinTime(approvalTimeoutMs, caller, async ({ signal, sleep }) => {
+    for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 2, maxPollMs)) {
+      if ((await readRequest(approvalId, signal)).status !== "pending") return true;
+      await sleep(pollMs);
     }
-  }
+  });
+  return decided === true;
 }

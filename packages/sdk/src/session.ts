@@ -194,9 +194,12 @@ export class Session implements SessionLike, AsyncDisposable {
       const request = { signal, timeoutMs, idempotencyKey, body, ...trace };
       const run = async (): Promise<ToolResult> =>
         readResult(await this.#request({ ...request, method: "POST", path: "/execute" }));
-      const readRequest = (asked: string): Promise<ApprovalRequest> =>
-        this.approval(asked, { signal });
-      return executeApproved({ run, readRequest, approvalTimeoutMs, signal });
+      return executeApproved({
+        run,
+        readRequest: (asked, waiting) => this.approval(asked, { signal: waiting }),
+        approvalTimeoutMs,
+        signal,
+      });
     });
   }
 

@@ -1,9 +1,8 @@
 import type { Connection } from "@codespar/protocol";
 
-import { startDeadline } from "./deadline.ts";
-import { TimeoutError } from "./errors.ts";
 import type { RequestOptions } from "./http-client.ts";
 import type { Session } from "./session.ts";
+import { withinTime } from "./within-time.ts";
 
 const pollMs = 1_000;
 
@@ -31,20 +30,15 @@ export async function waitForConnections(
   { timeout = 30_000, onPending }: ManageConnections,
   options: RequestOptions,
 ): Promise<void> {
-  using deadline = startDeadline(timeout, options.signal);
-  for (let round = 0; ; round += 1) {
-    const pending = (await session.connections(options)).filter(isPending);
-    if (pending.length === 0 || deadline.remainingMs() <= 0) return;
-    if (round === 0) onPending?.(pending);
-    const isOver = await deadline.sleep(pollMs).then(() => false, isTimeout);
-    if (isOver) return;
-  }
-}
-
-/** Whether a wait ended because the time was over; an abort is the caller's own. */
-function isTimeout(cause: unknown): boolean {
-  if (cause instanceof TimeoutError) return true;
-  throw cause;
+  await withinTime(timeout, options.signal, async ({ signal, sleep }) => {
+    for (let round = 0; ; round += 1) {
+      const connections = await session.connections({ ...options, signal });
+      const pending = connections.filter(isPending);
+      if (pending.length === 0) return;
+      if (round === 0) onPending?.(pending);
+      await sleep(pollMs);
+    }
+  });
 }
 
 function isPending({ status }: Connection): boolean {

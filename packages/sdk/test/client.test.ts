@@ -155,6 +155,17 @@ describe("create", () => {
     expect((await created).servers).toEqual([expect.objectContaining({ status: "pending" })]);
   });
 
+  it("waits no longer than told for an answer under way", async () => {
+    const pending = { body: { data: [{ id: "mercadopago", status: "pending" }] } };
+    const { fetch, sent } = wire([{ status: 201, body: session }, pending, "hang"]);
+    const codespar = new CodeSpar({ apiKey, fetch, baseUrl: "https://x.test" });
+    const manageConnections = { waitForConnections: true, timeout: 5_000 };
+    const startedAt = Date.now();
+    const created = codespar.create("user_1", { servers: ["mercadopago"], manageConnections });
+    expect((await settle(created)).servers).toMatchObject([{ status: "pending" }]);
+    expect([Date.now() - startedAt, sent.length]).toEqual([5_000, 3]);
+  });
+
   it("says whom it waits for, and stops at once when it is aborted", async () => {
     const pending = {
       body: { data: [{ id: "mercadopago", status: "pending", redirectUrl: "https://x.test/c" }] },
@@ -319,6 +330,16 @@ describe("execute", () => {
       await expect(failed).rejects.toMatchObject({ code: "timeout" });
       expect(sent).toHaveLength(1);
     }
+  });
+
+  it("waits for a person no longer than told, also for an answer under way", async () => {
+    const data = { approval_id: "apr_1" };
+    const asked = { body: { ...success, success: false, data, error_code: "approval_required" } };
+    const { session: opened, sent } = await open([asked, "hang"]);
+    const startedAt = Date.now();
+    const result = await settle(opened.execute("pay", {}, { approvalTimeoutMs: 5_000 }));
+    expect(result.error_code).toBe("approval_required");
+    expect([Date.now() - startedAt, sent.length]).toEqual([5_000, 3]);
   });
 
   it("throws an AbortError when the caller stops, also between attempts", async () => {
