@@ -1,6 +1,7 @@
 import type { AuditEntry, AuditVerification, RouteAnswer, RouteName } from "@codespar/protocol";
 
 import type { HttpClient, RequestOptions } from "./http-client.ts";
+import { readAuditEntries, readVerification } from "./read-response.ts";
 import { type RouteRequest, toApiRequest } from "./route-request.ts";
 
 /** Which entries to list. */
@@ -54,10 +55,9 @@ export function createAudit({ http, projectId, request }: AuditParts): Audit {
   return {
     async list({ sessionId, tool, toolCallId, limit, cursor, ...options } = {}) {
       const query = { session_id: sessionId, tool, tool_call_id: toolCallId, limit, cursor };
-      const { data, next_cursor: nextCursor } = await request("listAudit", { ...options, query });
-      return { data, nextCursor };
+      return readAuditEntries(await request("listAudit", { ...options, query }));
     },
-    verify: (options) => request("verifyAudit", options),
+    verify: async (options) => readVerification(await request("verifyAudit", options)),
     export({ format, sessionId, afterSeq, ...options } = {}) {
       const query = { format, session_id: sessionId, cursor: afterSeq };
       const asked = toApiRequest("exportAudit", { ...options, query });

@@ -1,6 +1,7 @@
 import type { CallLog, RouteAnswer, RouteName } from "@codespar/protocol";
 
 import type { RequestOptions } from "./http-client.ts";
+import { readCallLog } from "./read-response.ts";
 import type { RouteRequest } from "./route-request.ts";
 
 /** What became of a call whose outcome was unknown. */
@@ -28,11 +29,15 @@ type Request = <Name extends RouteName>(
 /** Speaks to the API about calls. */
 export function createCalls(request: Request): Calls {
   return {
-    get: (id, options = {}) => request("getToolCall", { ...options, params: { tool_call_id: id } }),
-    resolve(id, { executed, reason, data, ...options }) {
+    async get(id, options = {}) {
+      const params = { tool_call_id: id };
+      return readCallLog(await request("getToolCall", { ...options, params }));
+    },
+    async resolve(id, { executed, reason, data, ...options }) {
       const outcome = executed ? "executed" : "not_executed";
       const body = { outcome, reason, ...(data === undefined ? {} : { data }) };
-      return request("resolveToolCall", { ...options, params: { tool_call_id: id }, body });
+      const params = { tool_call_id: id };
+      return readCallLog(await request("resolveToolCall", { ...options, params, body }));
     },
   };
 }

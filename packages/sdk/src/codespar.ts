@@ -13,7 +13,7 @@ import { createHttpClient, type HttpClient, type RequestOptions } from "./http-c
 import type { Logger } from "./logger.ts";
 import { newIdempotencyKey } from "./new-idempotency-key.ts";
 import { readOptions } from "./read-options.ts";
-import { readSession, readSessions } from "./read-response.ts";
+import { readSession, readSessions, readUsage } from "./read-response.ts";
 import { type RouteRequest, toApiRequest } from "./route-request.ts";
 import { Session } from "./session.ts";
 import type { SessionFilter, SessionPage, Sessions } from "./sessions.ts";
@@ -156,7 +156,7 @@ export class CodeSpar {
   }
 
   /** Counts calls and settled transactions; by day and over 30 days unless told otherwise. */
-  usage(filter: UsageFilter = {}): Promise<UsageReport> {
+  async usage(filter: UsageFilter = {}): Promise<UsageReport> {
     const { from, to, groupBy, sessionId, ...options } = filter;
     const query = {
       from: from?.toISOString(),
@@ -164,7 +164,7 @@ export class CodeSpar {
       group_by: groupBy,
       session_id: sessionId,
     };
-    return this.request("getUsage", { ...options, query });
+    return readUsage(await this.request("getUsage", { ...options, query }));
   }
 
   /**

@@ -39,7 +39,7 @@ export interface ApiRequest extends RequestOptions {
 
 /** Sends requests, again when that is safe and may help. */
 export interface HttpClient {
-  /** Resolves to the parsed body, `undefined` for an empty one; throws a {@link CodeSparError}. */
+  /** Resolves to the parsed body, which only a `DELETE` may lack; throws a {@link CodeSparError}. */
   request(request: ApiRequest): Promise<unknown>;
   /**
    * Opens a stream; throws a {@link CodeSparError}. Not sent again: a turn that began is
@@ -144,12 +144,13 @@ async function send(
     return { error, retryable: true, retryAfter: null };
   }
   const { status } = response;
+  const hasNothing = text === "" && request.method === "DELETE";
   logger?.debug?.("The API answered.", {
     ...describe(request),
     status,
     ms: Date.now() - startedAt,
   });
-  if (response.ok) return { body: text === "" ? undefined : parseBody(text, response) };
+  if (response.ok) return { body: hasNothing ? undefined : parseBody(text, response) };
   const error = toApiError(response, tryParse(text));
   return {
     error,

@@ -1,6 +1,9 @@
 import type {
   AgentTurn,
   ApprovalRequest,
+  AuditEntry,
+  AuditVerification,
+  CallLog,
   Connection,
   ConnectionDetail,
   DurableLoop,
@@ -9,6 +12,7 @@ import type {
   Session,
   Tool,
   ToolResult,
+  UsageReport,
   VerificationStatusReport,
 } from "@codespar/protocol";
 
@@ -82,6 +86,32 @@ export function readApprovals(body: unknown): {
   return { data: readList(body, isApproval), nextCursor: readCursor(body) };
 }
 
+/** What was counted. */
+export function readUsage(body: unknown): UsageReport {
+  if (isUsage(body)) return body;
+  throw invalid("what was counted");
+}
+
+/** A page of audit entries. */
+export function readAuditEntries(body: unknown): {
+  readonly data: readonly AuditEntry[];
+  readonly nextCursor: string | null;
+} {
+  return { data: readList(body, isAuditEntry), nextCursor: readCursor(body) };
+}
+
+/** Whether the audit chain holds. */
+export function readVerification(body: unknown): AuditVerification {
+  if (isVerification(body)) return body;
+  throw invalid("whether the audit holds");
+}
+
+/** What is known of a call. */
+export function readCallLog(body: unknown): CallLog {
+  if (isCallLog(body)) return body;
+  throw invalid("a call");
+}
+
 /** A session. */
 export function readSession(body: unknown): Session {
   if (isSession(body)) return body;
@@ -131,6 +161,22 @@ function isVerificationStatus(value: unknown): value is VerificationStatusReport
 
 function isConnection(value: unknown): value is ConnectionDetail {
   return typeof read(value, "id") === "string" && Array.isArray(read(value, "tools"));
+}
+
+function isUsage(value: unknown): value is UsageReport {
+  return Array.isArray(read(value, "data"));
+}
+
+function isAuditEntry(value: unknown): value is AuditEntry {
+  return typeof read(value, "seq") === "number";
+}
+
+function isVerification(value: unknown): value is AuditVerification {
+  return typeof read(value, "valid") === "boolean";
+}
+
+function isCallLog(value: unknown): value is CallLog {
+  return typeof read(value, "id") === "string" && typeof read(value, "status") === "string";
 }
 
 function isSession(value: unknown): value is Session {

@@ -61,6 +61,39 @@ describe("request", () => {
     expect(last()).toBe("DELETE /v1/api-keys/key_1");
   });
 
+  it.each([200, 204])("refuses an answer of HTTP %s that has nothing in it", async (status) => {
+    const { codespar } = open("", status);
+    for (const asked of [
+      codespar.request("whoami"),
+      codespar.usage(),
+      codespar.audit.list(),
+      codespar.audit.verify(),
+      codespar.calls.get("tc_1"),
+      codespar.approvals.list(),
+      codespar.approvals.approve("apr_1"),
+      codespar.sessions.list(),
+      codespar.get("ses_1"),
+    ]) {
+      await expect(asked).rejects.toMatchObject({
+        name: "CodeSparError",
+        code: "invalid_response",
+      });
+    }
+  });
+
+  it("refuses something else than what was asked for", async () => {
+    const { codespar } = open({ ok: true });
+    for (const asked of [
+      codespar.usage(),
+      codespar.audit.list(),
+      codespar.audit.verify(),
+      codespar.calls.get("tc_1"),
+      codespar.calls.resolve("tc_1", { executed: true, reason: "It is at the bank." }),
+    ]) {
+      await expect(asked).rejects.toMatchObject({ code: "invalid_response" });
+    }
+  });
+
   it("refuses a path with a parameter left out, before anything is sent", async () => {
     const { codespar, sent } = open({});
     await expect(codespar.request("getServer")).rejects.toMatchObject({
