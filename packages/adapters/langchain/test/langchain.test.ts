@@ -2,8 +2,10 @@ import { createOpenAIWire } from "@codespar/conformance";
 import { getTools, toLangChainTool, ToolCallError } from "@codespar/langchain";
 import { codesparMiddleware } from "@codespar/langchain/middleware";
 import { createRecordingSession } from "@codespar/sdk/testing";
+import { AIMessage } from "@langchain/core/messages";
 import { isStructuredTool, tool } from "@langchain/core/tools";
-import { Command, MemorySaver } from "@langchain/langgraph";
+import { Command, MemorySaver, MessagesAnnotation, StateGraph } from "@langchain/langgraph";
+import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { ChatOpenAI } from "@langchain/openai";
 import { createAgent, createMiddleware, toolRetryMiddleware } from "langchain";
 import { describe, expect, it } from "vitest";
@@ -164,6 +166,40 @@ describe("a tool", () => {
       content: expect.stringContaining("approval_required"),
     });
     expect(session.calls).toEqual([]);
+  });
+
+  it("is given the answer to its own question, however long its policy takes", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const calls = [
+      { ...toolCall({ amount: 1 }, "call_a"), name: "shop__pay" },
+      { ...toolCall({ amount: 2 }, "call_b"), name: "shop__pay" },
+    ];
+    let runs = 0;
+    // The first call is the slower one each time the graph is resumed.
+    const approval = async ({ input }: { readonly input: unknown }) => {
+      const isFirst = JSON.stringify(input) === '{"amount":1}';
+      if (isFirst) runs += 1;
+      const turns = isFirst === runs > 1 ? 50 : 0;
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      return true;
+    };
+    const graph = new StateGraph(MessagesAnnotation)
+      .addNode("tools", new ToolNode(await getTools(session, { approval })))
+      .addEdge("__start__", "tools")
+      .compile({ checkpointer: new MemorySaver() });
+    const thread = { configurable: { thread_id: "thread_1" } };
+    const asked = new AIMessage({ id: "message_1", content: "", tool_calls: calls });
+    let state: object = await graph.invoke({ messages: [asked] }, thread);
+    for (const id of ["call_a", "call_b"]) {
+      expect(Reflect.get(state, "__interrupt__")).toMatchObject([{ value: { toolCallId: id } }]);
+      state = await graph.invoke(new Command({ resume: { [id]: { type: "approve" } } }), thread);
+    }
+    expect(Reflect.get(state, "messages")).toMatchObject([
+      {},
+      { status: "success" },
+      { status: "success" },
+    ]);
+    expect(session.executions.map(({ params }) => params)).toEqual([{ amount: 1 }, { amount: 2 }]);
   });
 
   it("names itself in traces", async () => {
