@@ -13,17 +13,17 @@ export interface LoopStep {
     | Readonly<Record<string, unknown>>
     | ((results: readonly ToolResult[]) => Readonly<Record<string, unknown>>);
   /** Whether to run the step; a skipped step leaves no result. */
-  readonly when?: (results: readonly ToolResult[]) => boolean;
+  readonly when?: ((results: readonly ToolResult[]) => boolean) | undefined;
 }
 
 /** When and how a failed step is tried again, always under its own idempotency key. */
 export interface RetryPolicy {
   /** Further attempts after the first (0). */
-  readonly maxRetries?: number;
+  readonly maxRetries?: number | undefined;
   /** How the delay grows (`"exponential"`). */
-  readonly backoff?: "linear" | "exponential";
+  readonly backoff?: "linear" | "exponential" | undefined;
   /** Milliseconds before the first retry (1,000). */
-  readonly baseDelay?: number;
+  readonly baseDelay?: number | undefined;
 }
 
 /** A sequence of tool calls with no model in between. */
@@ -33,9 +33,11 @@ export interface LoopOptions {
   /** Stop at the first failure (true). */
   readonly abortOnError?: boolean | undefined;
   /** Called, and waited for, after each step that succeeded; what it throws counts as a failure. */
-  readonly onStepComplete?: (step: LoopStep, result: ToolResult, index: number) => unknown;
+  readonly onStepComplete?:
+    | ((step: LoopStep, result: ToolResult, index: number) => unknown)
+    | undefined;
   /** Called, and waited for, after each step that failed for good. */
-  readonly onStepError?: (step: LoopStep, error: Error, index: number) => unknown;
+  readonly onStepError?: ((step: LoopStep, error: Error, index: number) => unknown) | undefined;
   /** When a failed step is tried again (never). Only failures that did nothing are. */
   readonly retryPolicy?: RetryPolicy | undefined;
   /** The same key makes the same loop: steps done before are not done again (a fresh one). */

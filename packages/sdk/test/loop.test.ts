@@ -27,6 +27,14 @@ describe("a loop", () => {
     expect(session.calls[1]?.params).toEqual({ before: 1 });
   });
 
+  it("takes undefined for whatever may be left out", async () => {
+    const retryPolicy = { maxRetries: undefined, backoff: undefined, baseDelay: undefined };
+    const callbacks = { onStepComplete: undefined, onStepError: undefined };
+    const steps = [{ tool: "a", params: {}, when: undefined }];
+    const { running } = run({ steps, retryPolicy, ...callbacks, abortOnError: undefined });
+    expect(await running).toMatchObject({ success: true, completedSteps: 1 });
+  });
+
   it("skips a step whose condition does not hold, without a result", async () => {
     const { running } = run({
       steps: [

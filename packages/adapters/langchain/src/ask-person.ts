@@ -61,7 +61,7 @@ export interface ApprovalRequest {
 /** The answer to one call; resume with them by tool-call id. */
 export type ApprovalDecision =
   | { readonly type: "approve" }
-  | { readonly type: "reject"; readonly reason?: string };
+  | { readonly type: "reject"; readonly reason?: string | undefined };
 
 /**
  * Asks by interrupting the graph. LangGraph gives one bare value to all that is pending, so only an
