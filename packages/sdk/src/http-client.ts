@@ -1,6 +1,7 @@
 import { type Deadline, startDeadline } from "./deadline.ts";
 import { CodeSparError, ConnectionError } from "./errors.ts";
 import type { Logger } from "./logger.ts";
+import { onStreamEnd } from "./on-stream-end.ts";
 import { isRetryable, retryDelayMs } from "./retry-delay.ts";
 import { toApiError } from "./to-api-error.ts";
 import { toRequestInit } from "./to-request-init.ts";
@@ -73,15 +74,17 @@ async function openStream(
   // The deadline ends with the opening, the caller's wish to stop does not.
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();
+  const release = (): void => request.signal?.removeEventListener("abort", stop);
   deadline.signal.addEventListener("abort", stop, { once: true });
   request.signal?.addEventListener("abort", stop, { once: true });
   try {
     if (deadline.signal.aborted) throw deadline.toError();
     const { signal } = stopping;
     const response = await fetch(`${baseUrl}${request.path}`, { ...init, signal });
-    if (response.ok && response.body !== null) return response.body;
+    if (response.ok && response.body !== null) return onStreamEnd(response.body, release);
     throw toApiError(response, tryParse(await response.text()));
   } catch (cause) {
+    release();
     if (deadline.signal.aborted) throw deadline.toError();
     if (CodeSparError.is(cause)) throw cause;
     throw new ConnectionError("connection_failed", "The API could not be reached.", { cause });
