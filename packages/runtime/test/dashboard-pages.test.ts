@@ -418,6 +418,32 @@ describe("a page in the reader's language", () => {
     expect((await visitor.get("/connect/stripe")).text).toContain(es.linkGone);
   });
 
+  it.each(catalogs)("for %s says in %s why something was refused", async (header, _, words) => {
+    const { visitor, execute, sessionId } = await open(askAbove);
+    const language = { "Accept-Language": header };
+    const post = async (path: string, fields: Readonly<Record<string, string>>) =>
+      (await visitor.post(`/dashboard${path}`, fields, language)).html.replaceAll("&quot;", '"');
+    const { body } = await execute(sessionId, "codespar_pay", { amount: 2_000 });
+    await visitor.get("/dashboard/approvals");
+    const approval = `/approvals/${body.data.approval_id}`;
+    await post(approval, { decision: "approve" });
+    const secrets = { server: "stripe", "secret.STRIPE_SECRET_KEY": "invalid" };
+    const pages = {
+      approval_decided: [await post(approval, { decision: "deny" }), ""],
+      credentials_refused: [await post("/connections", secrets), "Stripe"],
+      amount_unclear: [
+        await post("/policy", { limit_currency: "BRL", limit_call: "1.000" }),
+        "1.000 BRL",
+      ],
+      project_taken: [await post("/projects", { name: "default" }), "default"],
+      form_foreign: [await post("/projects", { csrf: "0" }), ""],
+    } as const;
+    for (const [kind, [html, about]] of Object.entries(pages)) {
+      expect(html).toContain(words.problems[kind as keyof typeof pages](about));
+      expect(html).not.toContain('<span lang="en">');
+    }
+  });
+
   it("has its theme switched from any page, which stays open", async () => {
     const { visitor } = await open();
     const page = await visitor.post("/dashboard/preferences", {

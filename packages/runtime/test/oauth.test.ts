@@ -234,7 +234,7 @@ describe("the page that takes secrets", () => {
     const partial = await browse(test, link, { STRIPE_SECRET_KEY: " " });
     expect([partial.status, await partial.text()]).toEqual([
       400,
-      expect.stringContaining("Stripe needs: "),
+      expect.stringContaining("Fill in: Secret key."),
     ]);
     await browse(test, link, { STRIPE_SECRET_KEY: "sk_test_1" });
     const again = await browse(test, link, { STRIPE_SECRET_KEY: "sk_test_of_a_finder" });

@@ -115,10 +115,13 @@ function refuseMoreThanOwn(
   if (missing.length > 0) {
     throw new RuntimeError("insufficient_scope", "A key cannot give what it does not have.", {
       details: { scopes: missing },
+      problem: { kind: "scopes_beyond_own", about: missing.join(", ") },
     });
   }
   if (environment === "live" && principal.environment === "test") {
-    throw new RuntimeError("insufficient_scope", "A test key cannot create live keys.");
+    throw new RuntimeError("insufficient_scope", "A test key cannot create live keys.", {
+      problem: { kind: "live_key_needed" },
+    });
   }
 }
 
@@ -134,7 +137,9 @@ export async function revokeKey(
 ): Promise<void> {
   const { id: subjectId, name, environment } = await getApiKey(store, principal, id);
   if (environment === "live" && principal.environment === "test") {
-    throw new RuntimeError("insufficient_scope", "A test key cannot revoke live keys.");
+    throw new RuntimeError("insufficient_scope", "A test key cannot revoke live keys.", {
+      problem: { kind: "live_key_needed" },
+    });
   }
   await store.write(async (transaction) => {
     const { numUpdatedRows } = await transaction

@@ -54,13 +54,15 @@ export async function createProject(
   { name, slug = slugOf(name), now }: NewProject,
 ): Promise<ProjectRow> {
   if (pinnedProjectId !== null) {
-    throw new RuntimeError("insufficient_scope", "A key of one project cannot create others.");
+    throw new RuntimeError("insufficient_scope", "A key of one project cannot create others.", {
+      problem: { kind: "project_key" },
+    });
   }
   if (!slugForm.test(slug) || slug === "default") {
     throw new RuntimeError(
       "invalid_request",
       '"slug" is 1 to 64 of a-z, 0-9, "-" and "_", and not "default".',
-      { details: { field: "slug" } },
+      { details: { field: "slug" }, problem: { kind: "project_taken", about: slug } },
     );
   }
   const row: ProjectRow = {
@@ -94,6 +96,7 @@ export async function createProject(
   if (!taken) return row;
   throw new RuntimeError("invalid_request", `Another project has the slug "${slug}".`, {
     details: { field: "slug" },
+    problem: { kind: "project_taken", about: slug },
   });
 }
 

@@ -24,5 +24,5 @@ export async function refuseTestKey(
     .executeTakeFirst();
   if (live === undefined) return;
   const message = "A test key cannot change the policy of a project that has live keys.";
-  throw new RuntimeError("insufficient_scope", message);
+  throw new RuntimeError("insufficient_scope", message, { problem: { kind: "live_key_needed" } });
 }

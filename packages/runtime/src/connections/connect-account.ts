@@ -66,7 +66,9 @@ function refuseIncomplete({ facts }: KnownServer, fields: Readonly<Record<string
   const missing = facts.credentials.filter(({ name }) => (fields[name] ?? "").trim() === "");
   if (missing.length === 0) return;
   const labels = missing.map(({ label }) => label).join(", ");
-  throw new RuntimeError("invalid_request", `${facts.name} needs: ${labels}.`);
+  throw new RuntimeError("invalid_request", `${facts.name} needs: ${labels}.`, {
+    problem: { kind: "credentials_missing", about: labels },
+  });
 }
 
 async function tryOut(server: KnownServer, secret: AccountSecret): Promise<void> {

@@ -110,6 +110,7 @@ export async function finishFlow(
     throw new RuntimeError(
       "invalid_request",
       "This authorization was used already, or is too old.",
+      { problem: { kind: "authorization_over" } },
     );
   }
   const finished = { serverId: row.server_id, redirectUrl: row.redirect_url };
@@ -154,6 +155,7 @@ async function redeem(
     const tokens = refreshToken === undefined ? { accessToken } : { accessToken, refreshToken };
     return { lifetimeMs, secret: { kind: "oauth", grant: flow.grant, ...tokens } };
   } catch (cause) {
-    throw new RuntimeError("invalid_request", "The authorization was refused.", { cause });
+    const problem = { kind: "authorization_refused" } as const;
+    throw new RuntimeError("invalid_request", "The authorization was refused.", { cause, problem });
   }
 }

@@ -19,6 +19,7 @@ export async function verifyAccount(server: KnownServer, account: Account): Prom
     await connection.close();
   } catch (cause) {
     const message = `${server.facts.name} does not accept these credentials, or cannot be reached.`;
-    throw new RuntimeError("invalid_request", message, { cause });
+    const problem = { kind: "credentials_refused", about: server.facts.name } as const;
+    throw new RuntimeError("invalid_request", message, { cause, problem });
   }
 }

@@ -106,7 +106,7 @@ async function take(parts: HttpParts, context: Context<AppEnv>): Promise<Respons
     });
   } catch (cause) {
     if (!(cause instanceof RuntimeError)) throw cause;
-    const again = connectPage(facts, new URL(context.req.url).search, cause.message);
+    const again = connectPage(facts, new URL(context.req.url).search, cause);
     return sendPage(context, again, 400);
   }
   if (redirectUrl !== null) return context.redirect(withResult(redirectUrl, facts.id));

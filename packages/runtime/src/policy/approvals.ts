@@ -232,8 +232,12 @@ async function decide(
       .where("expires_at", ">", now)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) {
-      const why = row.expires_at <= now ? "has expired" : "is decided already";
-      throw new RuntimeError("invalid_request", `The request ${why}.`, { status: 409 });
+      const isOver = row.expires_at <= now;
+      const why = isOver ? "has expired" : "is decided already";
+      throw new RuntimeError("invalid_request", `The request ${why}.`, {
+        status: 409,
+        problem: { kind: isOver ? "approval_expired" : "approval_decided" },
+      });
     }
     await audit.append(transaction, {
       kind: "approval",

@@ -40,5 +40,8 @@ export async function resolveCall(
   const by = `resolved by ${keyId}`;
   const isEnded = await endUnknown(parts, { row, session, executed, data, keyId, by, reason });
   if (isEnded) return;
-  throw new RuntimeError("invalid_request", "The outcome of the call is known.", { status: 409 });
+  throw new RuntimeError("invalid_request", "The outcome of the call is known.", {
+    status: 409,
+    problem: { kind: "outcome_known" },
+  });
 }

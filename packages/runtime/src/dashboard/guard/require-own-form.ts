@@ -61,5 +61,6 @@ export async function requireOwnForm(
   throw new RuntimeError("invalid_request", "The form is not one of this browser's own.", {
     status: 403,
     details: { field: "csrf" },
+    problem: { kind: "form_foreign" },
   });
 }

@@ -1,9 +1,11 @@
 import { html } from "hono/html";
 
 import type { CatalogServer } from "../../catalog/catalog-server.ts";
+import type { RuntimeError } from "../../runtime-error.ts";
 import { credentialFields } from "../fragments/credential-fields.ts";
 import { csrfForm } from "../fragments/csrf-form.ts";
 import { notice } from "../fragments/notice.ts";
+import { problemText } from "../fragments/problem-text.ts";
 import type { Html } from "../html.ts";
 import type { Visit } from "../visit.ts";
 
@@ -14,7 +16,7 @@ export interface AccountToConnect {
   readonly userId: string;
   /** Where the person consents, where the server asks for that. */
   readonly consentUrl: string | undefined;
-  readonly problem: string | undefined;
+  readonly problem: RuntimeError | undefined;
 }
 
 /** The page that connects an account for somebody. */
@@ -25,7 +27,7 @@ export function connectAccountPage(visit: Visit, account: AccountToConnect): Htm
     <h1>${text.connectServer(facts.name)}</h1>
     <section class="panel narrow">
       <p>${text.connectFor} <strong>${userId === "" ? text.everybody : userId}</strong></p>
-      ${problem === undefined ? "" : notice("bad", html`<span lang="en">${problem}</span>`)}
+      ${problem === undefined ? "" : notice("bad", problemText(text, problem))}
       ${body(visit, account)}
     </section>`;
 }

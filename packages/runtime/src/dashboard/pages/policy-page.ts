@@ -1,8 +1,10 @@
 import { html } from "hono/html";
 
+import type { RuntimeError } from "../../runtime-error.ts";
 import { csrfForm } from "../fragments/csrf-form.ts";
 import { type DryRun, dryRunPanel } from "../fragments/dry-run-panel.ts";
 import { notice } from "../fragments/notice.ts";
+import { problemText } from "../fragments/problem-text.ts";
 import type { Html } from "../html.ts";
 import { policyFields } from "../policy-form/policy-fields.ts";
 import type { Visit } from "../visit.ts";
@@ -12,7 +14,7 @@ export interface PolicyShown {
   /** The form as it is filled in. */
   readonly form: URLSearchParams;
   readonly isSaved?: boolean;
-  readonly problem?: string;
+  readonly problem?: RuntimeError;
   readonly tried?: DryRun;
 }
 
@@ -24,7 +26,7 @@ export function policyPage(visit: Visit, { form, isSaved, problem, tried }: Poli
   return html`<h1>${text.policy}</h1>
     <p class="soft">${text.policyHint}</p>
     ${isSaved === true ? notice("good", text.saved) : ""}
-    ${problem === undefined ? "" : notice("bad", html`<span lang="en">${problem}</span>`)}
+    ${problem === undefined ? "" : notice("bad", problemText(text, problem))}
     ${tried === undefined ? "" : dryRunPanel(reader, tried)}
     ${csrfForm(csrf, {
       action: "/dashboard/policy",

@@ -86,6 +86,7 @@ function amount(text: string, currency: string): number | undefined {
   if (whole === "" || fraction.length > decimals) {
     throw new RuntimeError("invalid_request", `"${text}" is not an amount of ${currency}.`, {
       details: { field: "amount" },
+      problem: { kind: "amount_unclear", about: `${text} ${currency}`.trim() },
     });
   }
   return Number(`${whole}${fraction.padEnd(decimals, "0")}`);

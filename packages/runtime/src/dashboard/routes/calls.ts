@@ -28,7 +28,9 @@ export function serveCalls(app: Hono<DashboardEnv>, parts: DashboardParts): void
     const reason = (form.get("reason") ?? "").trim().slice(0, maxReason);
     const outcome = form.get("outcome");
     if (reason === "" || (outcome !== "executed" && outcome !== "not_executed")) {
-      throw new RuntimeError("invalid_request", "Say what happened, and how you know it.");
+      throw new RuntimeError("invalid_request", "Say what happened, and how you know it.", {
+        problem: { kind: "outcome_untold" },
+      });
     }
     const executed = outcome === "executed";
     await resolveCall(parts, { principal, callId, executed, reason, data: {} });

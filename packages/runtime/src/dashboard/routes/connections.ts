@@ -93,7 +93,7 @@ async function connect(parts: DashboardParts, context: Context<DashboardEnv>): P
     });
   } catch (cause) {
     if (!(cause instanceof RuntimeError)) throw cause;
-    return showForm(parts, context, { ...target, problem: cause.message });
+    return showForm(parts, context, { ...target, problem: cause });
   }
   return context.redirect("/dashboard/connections?connected=true", 303);
 }
@@ -101,7 +101,7 @@ async function connect(parts: DashboardParts, context: Context<DashboardEnv>): P
 async function showForm(
   parts: DashboardParts,
   context: Context<DashboardEnv>,
-  { server, userId, problem }: Target & { readonly problem?: string },
+  { server, userId, problem }: Target & { readonly problem?: RuntimeError },
 ): Promise<Response> {
   const visit = context.get("visit");
   const { facts } = server;

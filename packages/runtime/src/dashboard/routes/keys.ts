@@ -76,5 +76,7 @@ async function create(parts: DashboardParts, context: Context<DashboardEnv>): Pr
 function nameOf(form: URLSearchParams): string {
   const name = (form.get("name") ?? "").trim();
   if (name !== "" && name.length <= maxName) return name;
-  throw new RuntimeError("invalid_request", `"name" has 1 to ${maxName} characters.`);
+  throw new RuntimeError("invalid_request", `"name" has 1 to ${maxName} characters.`, {
+    problem: { kind: "name_length", about: String(maxName) },
+  });
 }

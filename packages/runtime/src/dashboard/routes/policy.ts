@@ -28,7 +28,7 @@ export function servePolicy(app: Hono<DashboardEnv>, parts: DashboardParts): voi
     const form = context.get("form");
     const policy = readOrSay(form);
     if (policy instanceof RuntimeError) {
-      return showPolicy(context, { form, problem: policy.message });
+      return showPolicy(context, { form, problem: policy });
     }
     if (form.get("intent") !== "save") {
       const tried = await tryOut(parts, context, policy);
