@@ -198,6 +198,31 @@ describe.runIf(hasBrowser)("the dashboard in a browser", () => {
   );
 
   it(
+    "prints what happened whole, black on white, with nothing to press",
+    async () => {
+      const { data } = await session.execute("codespar_pay", { amount: 640_000 });
+      const { page } = await signIn({ colorScheme: "dark", timezoneId: "America/Sao_Paulo" });
+      await page.emulateMedia({ media: "print", colorScheme: "dark" });
+      for (const route of ["/audit", `/approvals/${String(data["approval_id"])}`]) {
+        await open(page, route);
+        expect(await page.locator("nav:visible, button:visible, input:visible").count()).toBe(0);
+        const [ink, paper] = await page.evaluate<readonly string[]>(
+          "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]",
+        );
+        expect([ink, paper]).toEqual(["rgb(0, 0, 0)", "rgb(255, 255, 255)"]);
+        expect(await page.locator(".printed").innerText()).toMatch(
+          new RegExp(`prj_\\w+.* · Test · Time zone: America/Sao_Paulo · /dashboard${route}$`),
+        );
+      }
+      await open(page, "/audit");
+      const hash = page.locator("td .cut").first();
+      expect(await hash.innerText()).toMatch(/^[0-9a-f]{64}$/);
+      expect(await hash.evaluate((code) => code.scrollWidth - code.clientWidth)).toBe(0);
+    },
+    waitMs,
+  );
+
+  it(
     "works without scripts",
     async () => {
       const { page } = await signIn({ javaScriptEnabled: false });

@@ -27,6 +27,7 @@ export interface ApprovalCard {
 export function approvalCard(visit: Visit, { request, now }: ApprovalCard): Html {
   const { text, format } = visit.reader;
   const id = encodeURIComponent(request.id);
+  const expiresAt = Date.parse(request.expires_at);
   return html`<article class="panel approval" id="approval-${request.id}">
     <header class="line">
       <h2><a href="/dashboard/approvals/${id}">${askedFor(visit, request)}</a></h2>
@@ -45,7 +46,9 @@ export function approvalCard(visit: Visit, { request, now }: ApprovalCard): Html
       [text.asked, format.dateTime(Date.parse(request.requested_at))],
       [
         text.expires,
-        request.status === "pending" ? format.relative(Date.parse(request.expires_at), now) : null,
+        request.status === "pending"
+          ? `${format.dateTime(expiresAt)} (${format.relative(expiresAt, now)})`
+          : null,
       ],
       [text.why, html`${whyAsked(text, request.rule_id)} <code>${request.rule_id}</code>`],
       ...decided(visit, request),

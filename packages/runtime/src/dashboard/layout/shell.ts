@@ -54,10 +54,20 @@ export function shell(visit: Visit, { title, section, body }: Content): Html {
             ${sections.map((name) => menuItem(visit, name, section))}
           </ul>
         </nav>
-        <main id="content" tabindex="-1">${body}</main>
+        <main id="content" tabindex="-1">${printed(visit)}${body}</main>
       </div>
       <p class="offline" role="status" id="connection" data-text="${text.notLive}"></p>`,
   });
+}
+
+/** What a printed page is of: on a screen, the frame around it tells. */
+function printed({ project, principal, reader, path }: Visit): Html {
+  const { text, timeZone } = reader;
+  const environment = principal.environment === "live" ? text.live : text.test;
+  return html`<p class="printed">
+    CodeSpar · ${project.name} (${project.id}) · ${environment} · ${text.timeZone}: ${timeZone} ·
+    ${path}
+  </p>`;
 }
 
 /** Goes through the themes, one after another. */

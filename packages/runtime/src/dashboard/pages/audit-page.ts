@@ -102,7 +102,7 @@ function rows({ reader }: Visit, { found }: AuditShown): Html {
       entry.user_id,
       entry.status === null ? badge("plain", "–") : callBadge(text, entry.status),
       html`<span lang="en">${entry.decision}</span>`,
-      html`<code title="${entry.hash}">${entry.hash.slice(0, 10)}</code>`,
+      html`<code class="cut">${entry.hash}</code>`,
     ]),
   });
 }
