@@ -223,6 +223,23 @@ describe.runIf(hasBrowser)("the dashboard in a browser", () => {
   );
 
   it(
+    "decides once by a double click, and says what was decided",
+    async () => {
+      const { page } = await signIn();
+      await session.execute("codespar_pay", { amount: 530_000 });
+      await open(page, "/approvals");
+      const card = page.getByRole("article").filter({ hasText: "R$5,300.00" });
+      await card.getByRole("button", { name: "Approve" }).dblclick();
+      await page.getByText("Approved: An agent wants to move R$5,300.00").waitFor();
+      await open(page, "/keys");
+      await page.getByLabel("New project").fill("Shop");
+      await page.getByRole("button", { name: "Create", exact: true }).dblclick();
+      await page.getByRole("cell", { name: "Shop" }).waitFor();
+    },
+    waitMs,
+  );
+
+  it(
     "works without scripts",
     async () => {
       const { page } = await signIn({ javaScriptEnabled: false });

@@ -130,6 +130,16 @@
     if (isSoon && event.target.closest(".decision button") !== null) event.preventDefault();
   }
 
+  let sent = new WeakSet();
+
+  /** A form that leads on to another page is sent once, however often its button is pressed. */
+  function sendOnce(event) {
+    const form = event.target;
+    if (form.method !== "post" || form.matches("[hx-post]")) return;
+    if (sent.has(form)) event.preventDefault();
+    sent.add(form);
+  }
+
   function start() {
     drawCharts();
     focusNews();
@@ -159,6 +169,9 @@
 
   document.addEventListener("DOMContentLoaded", start);
   document.addEventListener("click", stopMisplaced);
+  document.addEventListener("submit", sendOnce);
+  // Somebody came back to the page as they left it.
+  addEventListener("pageshow", () => (sent = new WeakSet()));
   // Nobody looks: nothing is asked.
   document.addEventListener("htmx:config:request", (event) => {
     if (document.hidden && event.target.matches("[data-live]")) event.preventDefault();
