@@ -53,12 +53,14 @@ describe.runIf(hasBrowser)("connecting a server in a browser", () => {
     expect(await session.authorize("mercadopago")).toEqual({ connected: true });
   });
 
-  it("says that it is connected also after a double click", async () => {
+  it("says that it is connected also after a double click, and when it is loaded again", async () => {
     const session = await openSession();
     const auth = await session.authorize("mercadopago");
     const page = await openPage(auth.redirectUrl ?? "");
     await page.getByRole("button", { name: "Allow" }).dblclick();
     const heading = page.getByRole("heading", { name: "Mercado Pago is connected" });
+    await heading.waitFor();
+    await page.reload();
     await heading.waitFor();
   });
 

@@ -34,7 +34,7 @@ describe("a server that demands OAuth", () => {
     const bruno = await codespar.create("bruno", { servers: ["guarded"] });
     expect(ana.servers).toEqual([{ id: "guarded", name: "Guarded", status: "pending" }]);
 
-    expect((await consent(runtime, ana)).status).toBe(200);
+    expect((await consent(runtime, ana)).status).toBe(303);
     expect(server.registrations).toMatchObject([
       { redirect_uris: [`${publicUrl}/oauth/callback`], token_endpoint_auth_method: "none" },
     ]);
@@ -46,7 +46,7 @@ describe("a server that demands OAuth", () => {
       status: "pending",
       redirectUrl: expect.stringContaining(`${publicUrl}/connect/guarded?session=`),
     });
-    expect((await consent(runtime, bruno)).status).toBe(200);
+    expect((await consent(runtime, bruno)).status).toBe(303);
     expect((await bruno.execute("guarded_whoami", {})).data).toEqual({ token: server.given[1] });
     expect((await ana.execute("guarded_whoami", {})).data).toEqual({ token: server.given[0] });
   });
@@ -77,7 +77,7 @@ describe("a server that demands OAuth", () => {
       client_id: client,
       redirect_uris: [`${secureUrl}/oauth/callback`],
     });
-    expect((await consent(opened.runtime, session)).status).toBe(200);
+    expect((await consent(opened.runtime, session)).status).toBe(303);
   });
 
   it("may not send the runtime to addresses inside its network", async () => {

@@ -91,8 +91,11 @@ describe("authorizing", () => {
     });
 
     const back = await browse(test, await consent(test, id));
-    expect(back.status).toBe(200);
-    expect(await back.text()).toContain("Mercado Pago is connected");
+    expect(back.status).toBe(303);
+    // A page that can be loaded again: the state is used.
+    expect(await (await browse(test, locationOf(back))).text()).toContain(
+      "Mercado Pago is connected",
+    );
     const detail = await test.call("GET", `/v1/sessions/${id}/connections/mercadopago`);
     expect(detail.body).toMatchObject({ connected: true, status: "ready", tools_count: 6 });
     const paid = await test.execute(id, "codespar_pay", { amount: 100 });
@@ -114,7 +117,7 @@ describe("authorizing", () => {
     const id = await openOwn(test);
     const back = await consent(test, id);
     expect((await browse(test, `${back}x`.replace("state=", "state=x"))).status).toBe(400);
-    expect((await browse(test, back)).status).toBe(200);
+    expect((await browse(test, back)).status).toBe(303);
     const twice = await browse(test, back);
     expect([twice.status, await twice.text()]).toEqual([
       400,

@@ -93,7 +93,7 @@ async function openShop(): Promise<Shop> {
   const nodes = [await openNode(store, servers), await openNode(store, servers)] as const;
   const id = await nodes[0].session(["shop"]);
   const page = await consent(nodes[0], id, tokens.url);
-  expect(page.status).toBe(200);
+  expect(page.status).toBe(303);
   return { tokens, nodes, id };
 }
 
@@ -154,7 +154,7 @@ describe("an account whose tokens are about to expire", () => {
     });
     const { body: session } = await test.call("GET", `/v1/sessions/${id}`);
     expect(session.servers).toMatchObject([{ id: "shop", status: "pending" }]);
-    expect((await consent(test, id, tokens.url)).status).toBe(200);
+    expect((await consent(test, id, tokens.url)).status).toBe(303);
     expect((await test.execute(id, "shop_charge", {})).body).toMatchObject(done);
   });
 });

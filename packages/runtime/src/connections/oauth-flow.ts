@@ -55,6 +55,8 @@ export interface CallbackParameters {
 /** A flow that is over. */
 export interface FinishedFlow {
   readonly serverId: string;
+  /** The session it was begun from. */
+  readonly sessionId: string | null;
   readonly redirectUrl: string | null;
   /** Why nothing was connected, when nothing was. */
   readonly error?: string | undefined;
@@ -113,7 +115,11 @@ export async function finishFlow(
       { problem: { kind: "authorization_over" } },
     );
   }
-  const finished = { serverId: row.server_id, redirectUrl: row.redirect_url };
+  const finished = {
+    serverId: row.server_id,
+    sessionId: row.session_id,
+    redirectUrl: row.redirect_url,
+  };
   if (code === undefined) return { ...finished, error: error ?? "access_denied" };
   const { secret, lifetimeMs } = await redeem(parts, row, { code, iss });
   await connectAccount(parts, {

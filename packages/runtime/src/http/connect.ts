@@ -3,7 +3,7 @@ import type { Context } from "hono";
 
 import { beginConnection } from "../connections/begin-connection.ts";
 import { connectAccount } from "../connections/connect-account.ts";
-import { isConnectToken } from "../connections/connect-link.ts";
+import { connectLink, isConnectToken } from "../connections/connect-link.ts";
 import { isBrowserUrl } from "../connections/is-browser-url.ts";
 import { clientMetadata } from "../connections/oauth-client.ts";
 import { finishFlow } from "../connections/oauth-flow.ts";
@@ -117,10 +117,15 @@ async function comeBack(parts: HttpParts, context: Context<AppEnv>): Promise<Res
   const { state = "", code, error, iss } = context.req.query();
   try {
     const finished = await finishFlow(parts, { state, code, error, iss }, parts.timeFor);
-    const { serverId, redirectUrl, error: refusal } = finished;
+    const { serverId, sessionId, redirectUrl, error: refusal } = finished;
     if (redirectUrl !== null) return context.redirect(withResult(redirectUrl, serverId, refusal));
     if (refusal !== undefined) {
       return await sendPage(context, notConnectedPage("accessNotAllowed"), 400);
+    }
+    if (sessionId !== null) {
+      // What is shown there can be loaded again; a state is good once.
+      const url = browserUrlOf(parts, context);
+      return context.redirect(connectLink(parts.signingKey, url, { sessionId, serverId }), 303);
     }
     const name = parts.directory.list({ projectId: "", environment: "test" });
     const facts = name.find(({ id }) => id === serverId);
