@@ -240,6 +240,20 @@ describe.runIf(hasBrowser)("the dashboard in a browser", () => {
   );
 
   it(
+    "shows on a narrow screen where in the menu one is",
+    async () => {
+      const { page } = await signIn({ viewport: { width: 375, height: 740 }, locale: "pt-BR" });
+      await open(page, "/audit");
+      const place = await page.locator(".menu [aria-current]").boundingBox();
+      expect(place?.x).toBeGreaterThanOrEqual(0);
+      expect((place?.x ?? 0) + (place?.width ?? 375)).toBeLessThanOrEqual(375);
+      expect(await page.locator("tbody").textContent()).toContain("Permitida");
+      expect(await page.evaluate("scrollY")).toBe(0);
+    },
+    waitMs,
+  );
+
+  it(
     "works without scripts",
     async () => {
       const { page } = await signIn({ javaScriptEnabled: false });

@@ -144,6 +144,10 @@
     drawCharts();
     focusNews();
     notePlaces();
+    // Where the menu is wider than the screen, it shows where one is.
+    document
+      .querySelector(".menu [aria-current]")
+      ?.scrollIntoView({ inline: "center", block: "nearest" });
     for (const field of document.querySelectorAll("[data-time-zone]")) {
       field.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
     }

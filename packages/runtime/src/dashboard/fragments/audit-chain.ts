@@ -4,6 +4,7 @@ import { html } from "hono/html";
 import type { Html } from "../html.ts";
 import type { ChainNeighbour } from "../queries/read-neighbours.ts";
 import type { Reader } from "../reader/read-reader.ts";
+import { decisionText } from "./decision-text.ts";
 import { facts } from "./facts.ts";
 
 /** Writes the links of the audit chain that speak of a call, and what they hold on to. */
@@ -29,7 +30,7 @@ export function auditChain(
             <h3>#${String(entry.seq)} · ${text.auditKind[entry.kind]}</h3>
             ${facts([
               [text.time, format.dateTime(Date.parse(entry.at))],
-              [text.policyDecision, html`<span lang="en">${entry.decision}</span>`],
+              [text.policyDecision, decisionText(text, entry.decision)],
               [text.hash, html`<code class="hash">${entry.hash}</code>`],
               [
                 text.previousHash,

@@ -5,6 +5,7 @@ import type { TimelineItem } from "../queries/timeline-item.ts";
 import type { Reader } from "../reader/read-reader.ts";
 import { badge } from "./badge.ts";
 import { callBadge } from "./call-badge.ts";
+import { decisionText } from "./decision-text.ts";
 import { facts } from "./facts.ts";
 import { jsonBlock } from "./json-block.ts";
 import { onceText } from "./once-text.ts";
@@ -29,7 +30,7 @@ export function timelineEntry({ text, format }: Reader, item: TimelineItem): Htm
         [text.traceId, item.traceId && html`<code>${item.traceId}</code>`],
         [text.errorCode, item.errorCode && html`<code>${item.errorCode}</code>`],
         [text.idempotency, onceText(text, format, item)],
-        [text.policyDecision, html`<span lang="en">${item.decision}</span>`],
+        [text.policyDecision, decisionText(text, item.decision)],
         [text.callId, html`<code>${item.id}</code>`],
       ])}
       ${

@@ -4,6 +4,7 @@ import { html } from "hono/html";
 import type { ExportFormat } from "../../audit/export-audit.ts";
 import { badge } from "../fragments/badge.ts";
 import { callBadge } from "../fragments/call-badge.ts";
+import { decisionText } from "../fragments/decision-text.ts";
 import { empty } from "../fragments/empty.ts";
 import { pager } from "../fragments/pager.ts";
 import { table } from "../fragments/table.ts";
@@ -101,7 +102,7 @@ function rows({ reader }: Visit, { found }: AuditShown): Html {
       html`<a href="${subjectPath(entry)}">${entry.tool}</a>`,
       entry.user_id,
       entry.status === null ? badge("plain", "–") : callBadge(text, entry.status),
-      html`<span lang="en">${entry.decision}</span>`,
+      decisionText(text, entry.decision),
       html`<code class="cut">${entry.hash}</code>`,
     ]),
   });

@@ -5,6 +5,7 @@ import type { SettlementRow, ToolCallRow } from "../../store/schema.ts";
 import { auditChain } from "../fragments/audit-chain.ts";
 import { callBadge } from "../fragments/call-badge.ts";
 import { csrfForm } from "../fragments/csrf-form.ts";
+import { decisionText } from "../fragments/decision-text.ts";
 import { facts } from "../fragments/facts.ts";
 import { jsonBlock } from "../fragments/json-block.ts";
 import { live } from "../fragments/live.ts";
@@ -71,7 +72,7 @@ function callFacts(
     [text.server, item.server],
     [text.user, item.userId],
     [text.duration, durationMs === null ? null : format.duration(durationMs)],
-    [text.policyDecision, html`<span lang="en">${item.decision}</span>`],
+    [text.policyDecision, decisionText(text, item.decision)],
     [text.errorCode, code(item.errorCode)],
     [text.idempotency, onceText(text, format, item)],
     [text.idempotencyKey, code(row?.idempotency_key)],

@@ -113,6 +113,7 @@ export const enPages = {
   input: "Input",
   output: "Output",
   policyDecision: "Decision",
+  allowed: "allowed",
   decision: "Decision",
   call: "Call",
   callStatus: {

@@ -112,6 +112,7 @@ export const esPages: PagesMessages = {
   input: "Entrada",
   output: "Salida",
   policyDecision: "Decisión",
+  allowed: "Permitida",
   decision: "Decisión",
   call: "Llamada",
   callStatus: {
@@ -184,7 +185,7 @@ export const esPages: PagesMessages = {
   pixQr: "Código QR para pagar con Pix",
   pixCode: "Código Pix",
   amount: "Importe",
-  method: "Medio",
+  method: "Medio de pago",
   description: "Descripción",
   paymentId: "Id del pago",
 };

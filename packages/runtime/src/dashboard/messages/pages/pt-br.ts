@@ -112,6 +112,7 @@ export const ptBrPages: PagesMessages = {
   input: "Entrada",
   output: "Saída",
   policyDecision: "Decisão",
+  allowed: "Permitida",
   decision: "Decisão",
   call: "Chamada",
   callStatus: {
@@ -152,7 +153,7 @@ export const ptBrPages: PagesMessages = {
   timeline: "Linha do tempo",
   noCalls: "Ainda não há chamadas",
   noCallsHint: "Aqui aparece cada chamada do agente, também as recusadas.",
-  outcomeUnknown: "Ninguém sabe o que resultou desta chamada",
+  outcomeUnknown: "Não se sabe qual foi o resultado desta chamada",
   outcomeUnknownHint:
     "Foi enviada e nenhuma resposta veio. Nunca é reenviada sozinha. Veja no provedor e diga aqui o que encontrou.",
   whatHappened: "O que aconteceu?",
@@ -183,7 +184,7 @@ export const ptBrPages: PagesMessages = {
   pixQr: "QR code para pagar com Pix",
   pixCode: "Código Pix",
   amount: "Valor",
-  method: "Meio",
+  method: "Meio de pagamento",
   description: "Descrição",
   paymentId: "Id do pagamento",
 };
