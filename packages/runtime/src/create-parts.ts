@@ -19,6 +19,7 @@ import { createMcpPool } from "./mcp/mcp-pool.ts";
 import { createServerDirectory } from "./mcp/server-directory.ts";
 import { createServerGuards } from "./mcp/server-guards.ts";
 import type { ServerSpec } from "./mcp/server-spec.ts";
+import { createServerTroubles } from "./mcp/server-troubles.ts";
 import { createToolChanges } from "./mcp/tool-changes.ts";
 import { createSettlementLedger, type SettlementLedger } from "./metering/settlement-ledger.ts";
 import { usageReceivers } from "./metering/usage-messages.ts";
@@ -206,7 +207,7 @@ function createServers(
   { settings, worlds, audit, timeFor }: ServersSource,
 ): Pick<
   HttpParts,
-  "directory" | "toolChanges" | "vault" | "connections" | "oauth" | "accounts" | "pool"
+  "directory" | "toolChanges" | "vault" | "connections" | "oauth" | "accounts" | "troubles" | "pool"
 > {
   const directory = createServerDirectory({
     worlds,
@@ -223,6 +224,14 @@ function createServers(
   });
   const toolChanges = createToolChanges(store);
   const accounts = createAccounts({ directory, connections, oauth, toolChanges, timeFor });
-  const pool = createMcpPool({ ...settings, directory, accounts, toolChanges, connectTimeoutMs });
-  return { directory, toolChanges, vault, connections, oauth, accounts, pool };
+  const troubles = createServerTroubles({ ...settings, directory });
+  const pool = createMcpPool({
+    ...settings,
+    directory,
+    accounts,
+    toolChanges,
+    troubles,
+    connectTimeoutMs,
+  });
+  return { directory, toolChanges, vault, connections, oauth, accounts, troubles, pool };
 }

@@ -1,3 +1,5 @@
+import { LinkError } from "./link-error.ts";
+
 /** A server that answered 429. */
 export class ServerBusyError extends Error {
   override readonly name = "ServerBusyError";
@@ -50,7 +52,10 @@ function limit(maxBytes: number, isStream: boolean): TransformStream<Uint8Array,
       const end = isStream ? chunk.lastIndexOf(newline) : -1;
       bytes = end === -1 ? bytes + chunk.byteLength : chunk.byteLength - end - 1;
       if (bytes <= maxBytes) controller.enqueue(chunk);
-      else controller.error(new Error("The server's answer is too large."));
+      else {
+        const message = "The server's answer is too large.";
+        controller.error(new LinkError("answer_too_large", message));
+      }
     },
   });
 }

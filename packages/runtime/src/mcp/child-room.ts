@@ -1,3 +1,4 @@
+import { LinkError } from "./link-error.ts";
 import type { McpConnection } from "./mcp-connection.ts";
 
 /** Keeps child processes within a limit, counting those that are about to start. */
@@ -23,7 +24,7 @@ export function createChildRoom(
       const idlest = idlestOf(children());
       if (idlest !== undefined) await idlest.close();
       else if (starting.size > 0) await Promise.race(starting);
-      else throw new Error("Too many servers are running.");
+      else throw new LinkError("too_many_processes", "Too many servers are running.");
     }
   }
 

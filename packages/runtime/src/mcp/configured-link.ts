@@ -7,6 +7,7 @@ import { createBoundedFetch } from "./bounded-fetch.ts";
 import { fillIn } from "./fill-in.ts";
 import type { ServerLink } from "./server-link.ts";
 import type { HttpServerSpec, ServerSpec, StdioServerSpec } from "./server-spec.ts";
+import { watchExit } from "./watch-exit.ts";
 
 /** As much as the MCP client takes over standard output. */
 const maxAnswerBytes = 10 * 1_048_576;
@@ -23,7 +24,8 @@ export interface ConfiguredLink {
 export async function createConfiguredLink(link: ConfiguredLink): Promise<ServerLink> {
   const { spec } = link;
   if ("url" in spec) return { transport: createHttpTransport(spec, link), isChild: false };
-  return { transport: await createChildTransport(spec, link), isChild: true };
+  const transport = await createChildTransport(spec, link);
+  return { transport, isChild: true, exit: watchExit(transport) };
 }
 
 /** How a catalog server is started from its package. */

@@ -5,13 +5,13 @@ import {
   Client,
   StreamableHTTPClientTransport,
   type Tool as McpTool,
-  type Transport,
 } from "@modelcontextprotocol/client";
 
 import type { TraceContext } from "../telemetry/trace-context.ts";
 import { traceServerCall } from "../telemetry/trace-server-call.ts";
 import type { CallProgress } from "./call-progress.ts";
 import { type ServerTool, toServerTool } from "./mcp-mapping.ts";
+import type { ServerLink } from "./server-link.ts";
 
 /** One call to a server. */
 export interface ServerCall {
@@ -38,6 +38,8 @@ export interface McpConnection {
   readonly latencyMs: number;
   /** Whether it is a child process. */
   readonly isChild: boolean;
+  /** How its process ended, once it has. */
+  readonly exit: ServerLink["exit"];
   /** Calls under way, and when the newest began (milliseconds of `performance.now`). */
   activity(): { readonly calls: number; readonly lastUsedAt: number };
   call(call: ServerCall): Promise<CallToolResult>;
@@ -47,10 +49,8 @@ export interface McpConnection {
 }
 
 /** What to connect to. */
-export interface McpConnectionOptions {
+export interface McpConnectionOptions extends ServerLink {
   readonly serverId: string;
-  readonly transport: Transport;
-  readonly isChild: boolean;
   /** Milliseconds connecting may take. */
   readonly connectTimeoutMs: number;
   /** Called once when the link is lost. */
@@ -94,12 +94,11 @@ export async function openMcpConnection(options: McpConnectionOptions): Promise<
 
   // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the MCP client is no EventTarget
   client.onclose = onClose;
-  const close = (): Promise<void> => client.close();
   try {
     await client.connect(transport, { timeout: connectTimeoutMs });
     await refresh();
   } catch (cause) {
-    await close().catch(() => undefined);
+    await client.close().catch(() => undefined);
     throw cause;
   }
   return {
@@ -113,6 +112,7 @@ export async function openMcpConnection(options: McpConnectionOptions): Promise<
       return version;
     },
     isChild,
+    exit: options.exit,
     refresh,
     activity: () => ({ calls, lastUsedAt }),
     async call(call) {
@@ -124,7 +124,7 @@ export async function openMcpConnection(options: McpConnectionOptions): Promise<
         calls -= 1;
       }
     },
-    close,
+    close: () => client.close(),
   };
 }
 

@@ -2,6 +2,7 @@ import type { ProjectScope } from "../access/project-scope.ts";
 import { sharedAccount } from "../connections/account.ts";
 import type { Accounts } from "../connections/accounts.ts";
 import { type ChildRoom, createChildRoom } from "./child-room.ts";
+import { LinkError } from "./link-error.ts";
 import {
   type McpConnection,
   type McpConnectionOptions,
@@ -9,6 +10,7 @@ import {
 } from "./mcp-connection.ts";
 import type { ServerDirectory } from "./server-directory.ts";
 import type { ServerLink } from "./server-link.ts";
+import type { ServerTroubles } from "./server-troubles.ts";
 import { createSlowFailures } from "./slow-failures.ts";
 import type { ToolChanges } from "./tool-changes.ts";
 
@@ -42,6 +44,8 @@ export interface McpPoolParts {
   readonly directory: ServerDirectory;
   readonly accounts: Accounts;
   readonly toolChanges: ToolChanges;
+  /** Hears why a link could not be opened. */
+  readonly troubles: ServerTroubles;
   /** Milliseconds connecting may take. */
   readonly connectTimeoutMs: number;
   /** Child processes there may be at once. */
@@ -151,17 +155,29 @@ interface LinkHooks extends Pick<McpConnectionOptions, "onClose" | "onToolsChang
 async function openLink(
   parts: McpPoolParts,
   target: LinkTarget,
-  { room, onOpen, ...hooks }: LinkHooks,
+  hooks: LinkHooks,
 ): Promise<McpConnection> {
-  const { connectTimeoutMs } = parts;
-  const prepared = await prepareLink(parts, target);
+  let prepared: ServerLink | undefined;
+  try {
+    prepared = await prepareLink(parts, target);
+    return await startLink(parts, target, { ...hooks, ...prepared });
+  } catch (cause) {
+    parts.troubles.tell({ at: "link", target, cause, exit: prepared?.exit?.() });
+    throw cause;
+  }
+}
+
+function startLink(
+  { connectTimeoutMs }: McpPoolParts,
+  { serverId }: LinkTarget,
+  { room, onOpen, ...link }: LinkHooks & ServerLink,
+): Promise<McpConnection> {
   const start = async (): Promise<McpConnection> => {
-    const { serverId } = target;
-    const link = await openMcpConnection({ ...prepared, ...hooks, serverId, connectTimeoutMs });
-    onOpen(link);
-    return link;
+    const opened = await openMcpConnection({ ...link, serverId, connectTimeoutMs });
+    onOpen(opened);
+    return opened;
   };
-  return prepared.isChild ? room.start(start) : start();
+  return link.isChild ? room.start(start) : start();
 }
 
 /** A way to a server by an account; throws when there is none. */
@@ -171,7 +187,9 @@ async function prepareLink(
 ): Promise<ServerLink> {
   const { serverId } = target;
   const server = directory.find(target, serverId);
-  if (server === undefined) throw new Error(`There is no server "${serverId}".`);
+  if (server === undefined) {
+    throw new LinkError("not_configured", `There is no server "${serverId}".`);
+  }
   return server.link(await accounts.load(target));
 }
 

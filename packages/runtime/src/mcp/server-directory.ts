@@ -9,6 +9,7 @@ import type { Account } from "../connections/account.ts";
 import type { OAuthTarget } from "../connections/oauth-target.ts";
 import type { SandboxWorlds } from "../sandbox/sandbox-worlds.ts";
 import { createConfiguredLink, launchSpec } from "./configured-link.ts";
+import { LinkError } from "./link-error.ts";
 import type { ServerTool } from "./mcp-mapping.ts";
 import type { ReconcileSpec } from "./reconcile-spec.ts";
 import { createSandboxLink } from "./sandbox-link.ts";
@@ -170,7 +171,9 @@ function launchedServer(
     reconcileOf: () => undefined,
     link: (account) =>
       spec === undefined
-        ? Promise.reject(new Error(`${facts.name} is not configured for live keys.`))
+        ? Promise.reject(
+            new LinkError("not_configured", `${facts.name} is not configured for live keys.`),
+          )
         : createConfiguredLink({ spec, facts, account, fetch }),
   };
 }

@@ -15,9 +15,10 @@ import { toAnswer } from "../mcp/mcp-mapping.ts";
 import type { LinkTarget, McpPool } from "../mcp/mcp-pool.ts";
 import type { KnownServer, ServerDirectory } from "../mcp/server-directory.ts";
 import type { ServerGuards } from "../mcp/server-guards.ts";
+import type { ServerTrouble, ServerTroubles } from "../mcp/server-troubles.ts";
 import { createBoundedValidator } from "./bounded-validator.ts";
 import { type CallDeadline, startCallDeadline } from "./call-deadline.ts";
-import { isOutage, toFailure, toSpared, toUnanswered } from "./to-failure.ts";
+import { isOutage, isRefusal, toFailure, toSpared, toUnanswered } from "./to-failure.ts";
 
 /** One call to be made to a server. */
 export interface Dispatch {
@@ -59,6 +60,8 @@ export interface DispatchParts {
   readonly directory: ServerDirectory;
   readonly pool: McpPool;
   readonly guards: ServerGuards;
+  /** Hears why a call was not answered. */
+  readonly troubles: ServerTroubles;
   readonly maxResultBytes: number;
 }
 
@@ -102,10 +105,11 @@ interface Trial {
 }
 
 async function tryOnce(
-  { pool, guards, maxResultBytes }: DispatchParts,
+  parts: DispatchParts,
   call: Dispatch,
   { server, deadline }: Trial,
 ): Promise<Tried> {
+  const { pool, guards, maxResultBytes } = parts;
   const link = await pool.open(call.target).catch(() => undefined);
   if (link === undefined) return once(unreachable(call));
   const guarded = await guards.run(call.target, server.guard, {
@@ -114,16 +118,32 @@ async function tryOnce(
   });
   if (guarded.kind === "spared") return once(toSpared(call, guarded));
   if (guarded.kind === "failed") {
-    if (deadline.signal.aborted) {
-      return once(toUnanswered(call, deadline.expired ? "timed out" : "was canceled"));
-    }
-    const outcome = toFailure(guarded.cause, call);
-    return { outcome, isWorthRepeating: call.repeatable && isOutage(guarded.cause) };
+    const { cause } = guarded;
+    return toFailed(parts, call, { deadline, cause, exit: link.exit?.() });
   }
   const answer = toAnswer(guarded.result, server.trusted);
   if (!answer.ok) return once(answer);
   const tool = link.tools.find(({ remoteName }) => remoteName === call.remoteName)?.tool;
   return once({ ...answer, ...inspect(answer.data, tool, maxResultBytes) });
+}
+
+interface Failed extends Pick<ServerTrouble, "cause" | "exit"> {
+  readonly deadline: CallDeadline;
+}
+
+/** What a call without an answer comes to; the operator hears of it unless it was called off. */
+function toFailed(
+  { troubles }: DispatchParts,
+  call: Dispatch,
+  { deadline, cause, exit }: Failed,
+): Tried {
+  const { target } = call;
+  if (deadline.signal.aborted) {
+    if (deadline.expired) troubles.tell({ at: "call", target, cause, exit });
+    return once(toUnanswered(call, deadline.expired ? "timed out" : "was canceled"));
+  }
+  if (!isRefusal(cause)) troubles.tell({ at: "call", target, cause, exit });
+  return { outcome: toFailure(cause, call), isWorthRepeating: call.repeatable && isOutage(cause) };
 }
 
 function once(outcome: Outcome): Tried {

@@ -9,10 +9,18 @@ import type { Dispatch, Outcome } from "./dispatch.ts";
 /** What a failure is told by: whose it is, and what may be done about it. */
 export type FailedCall = Pick<Dispatch, "server" | "readOnly" | "repeatable">;
 
+/** Whether a server answered that it does not do the call, or nobody asked it. */
+export function isRefusal(cause: unknown): boolean {
+  return (
+    cause instanceof ProtocolError ||
+    cause instanceof ServerBusyError ||
+    cause instanceof RuntimeError
+  );
+}
+
 /** Whether a failure says that the server is in trouble, and not that it refuses the call. */
 export function isOutage(cause: unknown): boolean {
-  if (cause instanceof ProtocolError || cause instanceof ServerBusyError) return false;
-  if (cause instanceof RuntimeError) return false;
+  if (isRefusal(cause)) return false;
   const status = cause instanceof SdkHttpError ? cause.data.status : undefined;
   return status === undefined || status < 400 || status >= 500;
 }
