@@ -1,105 +1,20 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
-import { moneyOverlaySchema } from "@codespar/protocol/schemas";
 import * as z from "zod";
 
-import { routeKinds } from "./catalog/meta-route.ts";
+import { closedObject } from "./closed-object.ts";
 import { httpUsageExporter } from "./metering/exporters/http-usage-exporter.ts";
 import { stripeUsageExporter } from "./metering/exporters/stripe-usage-exporter.ts";
 import type { UsageExporter } from "./metering/exporters/usage-exporter.ts";
+import { rateLimitSchema } from "./rate-limit-schema.ts";
 import type { RuntimeOptions } from "./runtime-options.ts";
+import { serverSchema } from "./server-schema.ts";
 
 const stringMap = z.record(z.string(), z.string());
 const serverIdSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/i, "is not a server id");
 
-const pointerSchema = z.string().startsWith("/");
-
-const routeSchema = z
-  .strictObject({
-    kind: z.enum(routeKinds),
-    tool: z.string().min(1),
-    methods: z.array(z.string()).optional(),
-    currencies: z.array(z.string()).optional(),
-    input: z.record(z.string(), z.unknown()).optional(),
-    output: z.record(z.string(), pointerSchema).optional(),
-  })
-  .refine(({ kind, currencies }) => kind !== "payOut" || currencies !== undefined, {
-    path: ["currencies"],
-    message: "is required where money goes out: limits count in the currency that is sent",
-  });
-
-const rateLimitSchema = z.strictObject({
-  requests: z.int().positive(),
-  perSeconds: z.int().positive(),
-});
-
-const serverFields = {
-  timeoutMs: z.int().positive().optional(),
-  maxConcurrent: z.int().positive().optional(),
-  rateLimit: rateLimitSchema.optional(),
-  breaker: z
-    .strictObject({
-      failures: z.int().positive().optional(),
-      openMs: z.int().positive().optional(),
-    })
-    .optional(),
-  name: z.string().min(1).optional(),
-  category: z.string().min(1).optional(),
-  country: z.string().min(1).optional(),
-  capabilities: z.array(z.string()).optional(),
-  credentials: z
-    .array(z.strictObject({ name: z.string().regex(/^\w+$/), label: z.string().min(1) }))
-    .optional(),
-  oauth: z
-    .strictObject({
-      authorizationUrl: z.url(),
-      tokenUrl: z.url(),
-      clientId: z.string().min(1),
-      clientSecret: z.string().min(1).optional(),
-      scopes: z.array(z.string()).optional(),
-    })
-    .optional(),
-  api: z.strictObject({ baseUrl: z.url(), headers: stringMap.default({}) }).optional(),
-  metaTools: z.array(routeSchema).optional(),
-  money: z.record(z.string(), moneyOverlaySchema.nullable()).optional(),
-  reconcile: z
-    .record(
-      z.string(),
-      z.strictObject({
-        tool: z.string().min(1),
-        input: z.record(z.string(), z.unknown()),
-        status: pointerSchema,
-        executed: z.array(z.string()).min(1),
-        notExecuted: z.array(z.string()).optional(),
-        notExecutedAfterMs: z.int().min(0).optional(),
-        output: z.record(z.string(), pointerSchema).optional(),
-      }),
-    )
-    .optional(),
-  webhook: z
-    .strictObject({
-      secret: z.string().min(16),
-      header: z.string().optional(),
-      scheme: z.enum(["hmac", "timestamped"]).optional(),
-      event: z
-        .strictObject({
-          id: pointerSchema,
-          type: pointerSchema,
-          paymentId: pointerSchema,
-          amount: pointerSchema.optional(),
-          amountMajor: pointerSchema.optional(),
-        })
-        .refine(({ amount, amountMajor }) => amount === undefined || amountMajor === undefined, {
-          path: ["amountMajor"],
-          message: "is said together with amount: say where one of them is",
-        }),
-      kinds: z.record(z.string(), z.enum(["settled", "refunded", "failed"])),
-    })
-    .optional(),
-};
-
-const oauthClientSchema = z.strictObject({
+const oauthClientSchema = closedObject({
   clientId: z.string().min(1),
   clientSecret: z.string().min(1).optional(),
 });
@@ -110,13 +25,13 @@ const exporterFields = {
 };
 
 const usageExporterSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
+  closedObject({
     kind: z.literal("http"),
     url: z.url(),
     headers: stringMap.optional(),
     ...exporterFields,
   }),
-  z.strictObject({
+  closedObject({
     kind: z.literal("stripe"),
     apiKey: z.string().min(1),
     eventName: z.string().min(1),
@@ -126,54 +41,11 @@ const usageExporterSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
-const childSchema = z.object({
-  command: z.string().min(1),
-  args: z.array(z.string()).optional(),
-  env: stringMap.optional(),
-  cwd: z.string().optional(),
-  ...serverFields,
-});
-const remoteSchema = z.object({
-  url: z.url({ protocol: /^https?$/ }),
-  headers: stringMap.optional(),
-  ...serverFields,
-});
-
-/** One of two forms, told apart by `command`, so that what is wrong is told by its name. */
-const serverSchema = z.record(z.string(), z.unknown()).transform((told, context) => {
-  const form = "command" in told ? childSchema : remoteSchema;
-  const { success, data, error } = form.safeParse(told);
-  if (success) {
-    refuseUnfilled(data, context);
-    return data;
-  }
-  for (const issue of error.issues) {
-    context.addIssue({ code: "custom", path: [...issue.path], message: issue.message });
-  }
-  return z.NEVER;
-});
-
-/** Refuses a `${NAME}` that nothing would ever stand for: it would be sent as nothing. */
-function refuseUnfilled(
-  told: z.output<typeof childSchema> | z.output<typeof remoteSchema>,
-  context: z.RefinementCtx,
-): void {
-  const field = "command" in told ? "env" : "headers";
-  const values = "command" in told ? told.env : told.headers;
-  const known = new Set(told.credentials?.map(({ name }) => name));
-  for (const [key, text] of Object.entries(values ?? {})) {
-    for (const [whole, name = ""] of text.matchAll(/\$\{(\w+)\}/g)) {
-      if (known.has(name)) continue;
-      const message = `says ${whole}, which is none of its credentials`;
-      context.addIssue({ code: "custom", path: [field, key], message });
-    }
-  }
-}
-
-const configSchema = z.strictObject({
-  rateLimits: z
-    .strictObject({ key: rateLimitSchema.optional(), session: rateLimitSchema.optional() })
-    .optional(),
+const configSchema = closedObject({
+  rateLimits: closedObject({
+    key: rateLimitSchema.optional(),
+    session: rateLimitSchema.optional(),
+  }).optional(),
   auditRetentionDays: z.number().positive().optional(),
   usageExporters: z.array(usageExporterSchema).default([]),
   oauthClients: z.record(serverIdSchema, oauthClientSchema).default({}),

@@ -44,8 +44,42 @@ describe("a configuration file", () => {
     await expect(loadConfig(write(config))).rejects.toThrow(field);
   });
 
+  it.each([
+    ["timeoutMS", { command: "x", timeoutMS: 5 }, /"timeoutMS".*"timeoutMs" meant\?.*\.erp$/s],
+    ["enviroment", { command: "x", enviroment: {} }, /"enviroment".*"env" meant\?.*\.erp$/s],
+    ["comand", { comand: "x" }, /"comand".*"command" meant\?/s],
+    ["maxRetries", { command: "x", maxRetries: 5 }, /"maxRetries" is none of its members\./],
+    ["url", { command: "x", url: "https://erp.example" }, /"url" is none of its members\./],
+    [
+      "opensMs",
+      { command: "x", breaker: { opensMs: 5 } },
+      /"opensMs".*"openMs" meant\?.*\.erp\.breaker$/s,
+    ],
+  ])("refuses a server's %s, and says what was meant", async (_name, erp, message) => {
+    await expect(loadConfig(write({ mcpServers: { erp } }))).rejects.toThrow(message);
+  });
+
+  it("says what was meant of any object", async () => {
+    const misspelt = write({ rateLimit: {}, oauthClients: { stripe: { clientID: "x" } } });
+    const told = loadConfig(misspelt);
+    await expect(told).rejects.toThrow(/"rateLimit" is none of its members: is "rateLimits" meant/);
+    await expect(told).rejects.toThrow(/"clientID" is none of its members: is "clientId" meant/);
+  });
+
+  it("refuses an address with a password in it, and does not repeat it", async () => {
+    const erp = { url: "https://user:hush-hush@erp.example" };
+    const told = await loadConfig(write({ mcpServers: { erp } })).catch(String);
+    expect(told).toContain("say them in headers");
+    expect(told).not.toContain("hush-hush");
+  });
+
+  it("refuses what would switch a server off for another program", async () => {
+    const erp = { command: "erp", disabled: true };
+    await expect(loadConfig(write({ mcpServers: { erp } }))).rejects.toThrow(/erp\.disabled/);
+  });
+
   it("may say of a server what other programs read", async () => {
-    const erp = { type: "stdio", command: "erp", disabled: false };
+    const erp = { type: "stdio", command: "erp", disabled: false, description: "Orders" };
     const { servers } = await loadConfig(write({ mcpServers: { erp } }));
     expect(servers).toEqual({ erp: { command: "erp" } });
   });
