@@ -199,13 +199,14 @@ describe("a route to a server that counts in major units", () => {
     output: { payment_id: "/id", amount_major: "/value", currency: "/currency", status: "/state" },
   } as const;
 
-  async function openBank(tool: string, said: object = { currency: "brl" }) {
+  async function openBank(tool: string, said: object = { currency: "brl" }, options = {}) {
     const bank = await serveTools({
       charge: { run: ({ input }) => ({ id: "c1", value: input["value"], state: "paid", ...said }) },
     });
     onTestFinished(() => bank[Symbol.asyncDispose]());
     const test = openRuntime({
       servers: { bank: { url: bank.url, metaTools: [{ ...route, tool }] } },
+      ...options,
     });
     onTestFinished(() => test.runtime.close());
     const id = await test.session(["bank"]);
@@ -228,6 +229,13 @@ describe("a route to a server that counts in major units", () => {
     const { body, totals } = await openBank("charge", { value, currency: "BRL" });
     expect(body).toMatchObject({ success: true });
     expect(totals.settled).toEqual([]);
+  });
+
+  it("bills also what an answer says that is too long to be handed on", async () => {
+    const said = { currency: "BRL", qr: "x".repeat(1_000) };
+    const { body, totals } = await openBank("charge", said, { maxResultBytes: 500 });
+    expect(body).toMatchObject({ success: true, warning: expect.stringContaining("was cut") });
+    expect(totals.settled).toEqual([{ currency: "BRL", count: 1, amount_minor: 15_050 }]);
   });
 
   it("asks for nothing where the server does not list the route's tool", async () => {

@@ -176,10 +176,9 @@ async function perform(parts: CallToolParts, running: Running): Promise<Outcome>
     wasSent,
     signal: request.signal,
     onProgress: request.onProgress,
+    toSettlement: plan.toSettlement,
   });
-  if (!outcome.ok) return outcome;
-  const { data, settlement = plan.toSettlement?.(data) } = outcome;
-  return { ...outcome, data: plan.toData(data), settlement };
+  return outcome.ok ? { ...outcome, data: plan.toData(outcome.data) } : outcome;
 }
 
 interface Repeated {

@@ -38,6 +38,8 @@ export interface Dispatch {
   readonly signal: AbortSignal;
   /** Hears how far the server is. */
   readonly onProgress?: ((progress: CallProgress) => void) | undefined;
+  /** The payment that an answer speaks of, where the server may not say it itself. */
+  readonly toSettlement?: ((data: ToolData) => SettlementNotice | undefined) | undefined;
 }
 
 /** What came of a dispatched call. */
@@ -124,7 +126,9 @@ async function tryOnce(
   const answer = toAnswer(guarded.result, server.trusted);
   if (!answer.ok) return once(answer);
   const tool = link.tools.find(({ remoteName }) => remoteName === call.remoteName)?.tool;
-  return once({ ...answer, ...inspect(answer.data, tool, maxResultBytes) });
+  // Looked for in the whole answer, of which not all may be handed on.
+  const settlement = answer.settlement ?? call.toSettlement?.(answer.data);
+  return once({ ...answer, settlement, ...inspect(answer.data, tool, maxResultBytes) });
 }
 
 interface Failed extends Pick<ServerTrouble, "cause" | "exit"> {
