@@ -169,6 +169,42 @@ describe("a payment at a configured server", () => {
   });
 });
 
+it("is invoiced as the session's own, where two servers gave payments the same id", async () => {
+  const test = openRuntime({
+    servers: Object.fromEntries(
+      await Promise.all(
+        ["one", "two"].map(async (name) => {
+          const run = ({ input }: { readonly input: Readonly<Record<string, unknown>> }) => ({
+            id: 7001,
+            cents: input["amount"],
+            currency: "BRL",
+            state: "paid",
+          });
+          const served = await serveTools({ charge: { run } });
+          onTestFinished(() => served[Symbol.asyncDispose]());
+          const metaTools = [{ kind: "pay", tool: "charge", output }] as const;
+          return [name, { url: served.url, metaTools }] as const;
+        }),
+      ),
+    ),
+  });
+  onTestFinished(() => test.runtime.close());
+  const sessions: string[] = [];
+  for (const [server, amount] of [
+    ["one", 100],
+    ["two", 200],
+  ] as const) {
+    const id = await test.session([server, "nuvem-fiscal"]);
+    await test.execute(id, "codespar_pay", { amount });
+    sessions.push(id);
+  }
+  for (const [index, amount] of [100, 200].entries()) {
+    const invoice = { payment_id: "7001" };
+    const { body } = await test.execute(sessions[index] ?? "", "codespar_invoice", invoice);
+    expect(body).toMatchObject({ success: true, data: { amount } });
+  }
+});
+
 it("counts what the items of a checkout come to, where the server does not say it", async () => {
   const shop = await serveTools({ open: { run: ({ input }) => ({ ...input }) } });
   onTestFinished(() => shop[Symbol.asyncDispose]());

@@ -143,7 +143,17 @@ function findPayment(
           .where("sessions.environment", "=", session.environment),
       ),
     );
-  if (id !== undefined) return payments.where("id", "=", id).executeTakeFirst();
+  if (id !== undefined) {
+    // Two servers may give the same id to two payments: the session means its own.
+    return payments
+      .where("id", "=", id)
+      .orderBy(({ eb, val }) =>
+        eb.case().when("session_id", "=", val(session.id)).then(0).else(1).end(),
+      )
+      .orderBy("created_at", "desc")
+      .limit(1)
+      .executeTakeFirst();
+  }
   return payments
     .where("session_id", "=", session.id)
     .orderBy("created_at", "desc")
