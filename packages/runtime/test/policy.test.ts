@@ -272,6 +272,24 @@ describe("an approved call", () => {
     expect(body).toMatchObject({ success: true });
   });
 
+  it("is asked about again when it would go to another server", async () => {
+    const test = openRuntime();
+    const servers = ["stripe", "mercadopago"];
+    const opening = { user_id: "user_123", servers, policy };
+    const { body: session } = await test.call("POST", "/v1/sessions", opening);
+    const ask = async () => (await test.execute(session.id, "codespar_pay", pay(600), "k")).body;
+    const { data } = await ask();
+    const decision = { decision: "approve" };
+    await test.call("POST", `/v1/approvals/${data.approval_id}`, decision);
+    await test.call("DELETE", `/v1/sessions/${session.id}/connections/stripe`);
+    const { data: again } = await ask();
+    const { body: other } = await test.call("GET", `/v1/approvals/${again.approval_id}`);
+    expect(other).toMatchObject({ status: "pending", server: "mercadopago" });
+    await test.call("POST", `/v1/approvals/${other.id}`, decision);
+    expect(await ask()).toMatchObject({ success: true, server: "mercadopago" });
+    expect(await ask()).toMatchObject({ success: true, replayed: true });
+  });
+
   it("keeps its approval when a limit stands in the way", async () => {
     const { test, id, approval } = await openApproved();
     for (const key of ["a", "b", "c"]) await test.execute(id, "codespar_pay", pay(200), key);

@@ -136,7 +136,10 @@ async function askFirst(
     const data = { rule_id: denied.rule_id, approval_id: denied.id, message };
     return { kind: "refuse", code: "policy_denied", message, data };
   }
-  const approved = known.find((row) => row.status === "approved" && row.expires_at > call.calledAt);
+  const approved = known.find(
+    ({ status, server, expires_at }) =>
+      status === "approved" && server === call.server && expires_at > call.calledAt,
+  );
   if (approved !== undefined) return { kind: "run", call: continueApproved(call, approved) };
   const asked = await parts.approvals.ask({ call, money, objection: verdict });
   return {
