@@ -225,3 +225,37 @@ it("keeps payments apart to which two servers gave the same id", async () => {
   expect(usage).toEqual([{ amount_minor: 50 }]);
   await store.close();
 });
+
+it("bills once what a call and its provider say at the same time", async () => {
+  const store = await openLedger();
+  const payments = Array.from({ length: 40 }, (_, index) => `pay_${index}`);
+  const write = (work: Parameters<Store["write"]>[0]) => store.write(work, "read committed");
+  for (const payment_id of payments) {
+    await write((transaction) => ledger.record(transaction, { ...notice, payment_id }, source));
+  }
+  await Promise.all(
+    payments.flatMap((id) => {
+      const said = { ...notice, payment_id: id, status: "settled" } as const;
+      const events = [toEvent(["settled", 1_000], 1), toEvent(["refunded", 400], 2)];
+      return [
+        write((transaction) => ledger.record(transaction, said, source)),
+        ...events.map((event) =>
+          write((transaction) =>
+            ledger.recordEvent(transaction, {
+              ...event,
+              id: `${id} ${event.id}`,
+              settlementId: id,
+            }),
+          ),
+        ),
+      ];
+    }),
+  );
+  await ledger.applyWaiting(store);
+  const usage = await store.read.selectFrom("usage_events").select("amount_minor").execute();
+  expect(usage.map((row) => row.amount_minor).toSorted((one, other) => one - other)).toEqual([
+    ...payments.map(() => -400),
+    ...payments.map(() => 1_000),
+  ]);
+  await store.close();
+});

@@ -186,14 +186,18 @@ async function applyEvents(
   transaction: StoreTransaction,
   { projectId, settlementId }: Pick<SettlementEvent, "projectId" | "settlementId">,
 ): Promise<void> {
-  const { rows: events } = await selectWaitingEvents(transaction, { settlementId, projectId });
-  if (events.length === 0) return;
+  const waiting = await selectWaitingEvents(transaction, { settlementId, projectId });
+  if (waiting.rows.length === 0) return;
+  // A write that changes nothing locks the rows on every store: what waits is read by one at a time.
   const settlements = await transaction
-    .selectFrom("settlements")
-    .selectAll()
+    .updateTable("settlements")
+    .set({ project_id: projectId })
     .where("id", "=", settlementId)
     .where("project_id", "=", projectId)
+    .returningAll()
     .execute();
+  if (settlements.length === 0) return;
+  const { rows: events } = await selectWaitingEvents(transaction, { settlementId, projectId });
   for (const settlement of settlements) {
     const own = events.filter(({ server }) => server === "" || server === settlement.server);
     await applyOwnEvents(parts, transaction, { settlement, events: own });
@@ -234,7 +238,7 @@ async function applyEvent(
     .where("id", "=", event.id)
     .execute();
   if (next === settlement) return settlement;
-  const { numUpdatedRows } = await transaction
+  await transaction
     .updateTable("settlements")
     .set({
       status: next.status,
@@ -243,10 +247,7 @@ async function applyEvent(
     })
     .where("id", "=", settlement.id)
     .where("server", "=", settlement.server)
-    .where("status", "=", settlement.status)
-    .where("refunded_minor", "=", settlement.refunded_minor)
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) throw new Error("The settlement was changed meanwhile.");
+    .execute();
   if (event.kind !== "failed") await recordUsage(parts, transaction, { settlement, event });
   return next;
 }
