@@ -214,6 +214,8 @@ describe.runIf(hasBrowser)("the dashboard in a browser", () => {
           new RegExp(`prj_\\w+.* · Test · Time zone: America/Sao_Paulo · /dashboard${route}$`),
         );
       }
+      await open(page, "/usage?by=tool");
+      expect(await page.locator("tbody tr:visible, .button:visible").count()).toBe(1);
       await open(page, "/audit");
       const hash = page.locator("td .cut").first();
       expect(await hash.innerText()).toMatch(/^[0-9a-f]{64}$/);
