@@ -78,6 +78,21 @@ describe("codespar_invoice", () => {
     const none = await test.execute(id, "codespar_invoice", { payment_id: "pay_none" });
     expect(none.body).toMatchObject({ success: false, error_code: "invalid_input" });
   });
+
+  it.each([
+    ["nuvem-fiscal", "BRL", "Sessão\u0129", ["Descrição: Sessão?", "R$ 1.234,50 BRL"]],
+    ["facturapi", "MXN", "Sesión", ["Descripción: Sesión", "$1,234.50 MXN"]],
+  ])("of %s is a document as people write it who use %s", async (server, ...told) => {
+    const [currency, description, lines] = told;
+    const test = openRuntime();
+    const id = await test.session([server]);
+    const asked = { amount: 123_450, currency, description };
+    const { body } = await test.execute(id, "codespar_invoice", asked);
+    const document = await test.runtime.fetch(body.data.pdf_url);
+    expect(document.headers.get("cache-control")).toBe("no-store");
+    const text = Buffer.from(await document.arrayBuffer()).toString("latin1");
+    for (const line of lines) expect(text).toContain(line);
+  });
 });
 
 describe("codespar_notify", () => {

@@ -8,8 +8,12 @@ import type { SettlementRow } from "../store/schema.ts";
 import { apiRoute } from "./api-route.ts";
 import type { AppEnv } from "./app-env.ts";
 import type { HttpParts } from "./http-parts.ts";
+import { invoiceLines } from "./invoice-lines.ts";
 
 const fileParams = z.object({ file: z.string().max(100) });
+/** Caches on the way keep files by their endings unless they are told not to. */
+const privately = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
+
 const binary = z.string().openapi({ format: "binary" });
 
 /**
@@ -34,7 +38,7 @@ export function serveDocuments(app: OpenAPIHono<AppEnv>, parts: HttpParts): void
       const { token = "" } = context.req.valid("query");
       const code = (await findPayment(parts, id, token))?.pix_code ?? undefined;
       if (code === undefined) throw new RuntimeError("not_found", "There is no such QR code.");
-      return context.body(qrPng(code), 200, { "Content-Type": "image/png" });
+      return context.body(qrPng(code), 200, { ...privately, "Content-Type": "image/png" });
     },
   );
 
@@ -52,16 +56,8 @@ export function serveDocuments(app: OpenAPIHono<AppEnv>, parts: HttpParts): void
         .flatMap((projectId) => parts.worlds.get(projectId).fiscal.list())
         .find((candidate) => candidate.id === id);
       if (invoice === undefined) throw new RuntimeError("not_found", "There is no such invoice.");
-      const pdf = textPdf([
-        `${invoice.kind.toUpperCase()} ${invoice.number} (sandbox, without fiscal value)`,
-        `Chave de acesso: ${invoice.accessKey}`,
-        `Emitida em: ${new Date(invoice.issuedAtMs).toISOString()}`,
-        `Tomador: ${invoice.recipient}`,
-        `Descricao: ${invoice.description}`,
-        `Valor: ${invoice.currency} ${(invoice.amountMinor / 100).toFixed(2)}`,
-        `Situacao: ${invoice.status}`,
-      ]);
-      return context.body(pdf, 200, { "Content-Type": "application/pdf" });
+      const pdf = textPdf(invoiceLines(invoice));
+      return context.body(pdf, 200, { ...privately, "Content-Type": "application/pdf" });
     },
   );
 }

@@ -25,6 +25,11 @@ export function textPdf(lines: readonly string[]): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(body + xref + trailer, "latin1"));
 }
 
+/** The font has the characters of Latin-1 alone. */
 function escape(line: string): string {
-  return line.replaceAll(/[\\()]/g, String.raw`\$&`);
+  const latin = line
+    .normalize()
+    .replaceAll(/\s/g, " ")
+    .replaceAll(/[^ -~\u00a1-\u00ff]/gu, "?");
+  return latin.replaceAll(/[\\()]/g, String.raw`\$&`);
 }
