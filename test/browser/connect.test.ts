@@ -87,6 +87,10 @@ describe.runIf(hasBrowser)("connecting a server in a browser", () => {
     await field.fill("invalid");
     await field.press("Enter");
     expect(await page.getByRole("alert").textContent()).toContain("does not accept");
+    // It is read out: it has the focus, and the field comes next.
+    expect(await page.evaluate("document.activeElement.getAttribute('role')")).toBe("alert");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate("document.activeElement.type")).toBe("password");
     await page.getByLabel("Secret key").fill("sk_test_1");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Stripe is connected" }).waitFor();

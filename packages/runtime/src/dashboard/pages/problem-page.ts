@@ -15,7 +15,9 @@ export function problemPage(text: Messages, error: RuntimeError, requestId: stri
   }
   const isGone = code === "not_found" || code === "session_closed";
   return html`<h1>${isGone ? text.notFound : text.problemTitle}</h1>
-    <p role="alert">${isGone ? text.notFoundHint : problemText(text, error)}</p>
+    <p role="alert" tabindex="-1" data-focus>
+      ${isGone ? text.notFoundHint : problemText(text, error)}
+    </p>
     ${isGone || code === "internal" ? "" : html`<p>${text.problemHint}</p>`}
     <p class="soft">${text.requestId} <code>${requestId}</code></p>
     <p><a href="/dashboard">${text.backToOverview}</a></p>`;

@@ -17,7 +17,7 @@ export function connectPage(
     title: text.connectServer(name),
     body: html`<h1>${text.connectServer(name)}</h1>
       <p>${text.agentUsesAccount}</p>
-      ${problem === undefined ? "" : html`<p class="problem" role="alert">${problemText(text, problem)}</p>`}
+      ${problem === undefined ? "" : html`<p class="problem" role="alert" tabindex="-1" data-focus>${problemText(text, problem)}</p>`}
       <form method="post" action="${action}">
         ${credentialFields(credentials)}
         <div class="actions">
@@ -47,7 +47,7 @@ export function notConnectedPage(
   return (text) => ({
     title: text.notConnected,
     body: html`<h1>${text.notConnected}</h1>
-      <p class="problem" role="alert">
+      <p class="problem" role="alert" tabindex="-1" data-focus>
         ${typeof why === "string" ? text[why] : problemText(text, why)}
       </p>
       <p>${text.askNewLink}</p>`,
