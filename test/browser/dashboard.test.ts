@@ -242,6 +242,25 @@ describe.runIf(hasBrowser)("the dashboard in a browser", () => {
   );
 
   it(
+    "goes to another project when somebody says so, not while they choose",
+    async () => {
+      for (const name of ["Bakery", "Books"]) await api("POST", "/v1/projects", { name });
+      const { page } = await signIn();
+      const choice = page.getByLabel("Project", { exact: true });
+      await choice.focus();
+      await choice.selectOption({ label: "Bakery" });
+      await choice.selectOption({ label: "Books" });
+      expect(await choice.locator("option:checked").textContent()).toBe("Books");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await page.getByText("0 calls in this time", { exact: true }).waitFor();
+      const chosen = page.locator("#project option:checked");
+      expect(await chosen.textContent()).toBe("Books");
+    },
+    waitMs,
+  );
+
+  it(
     "shows on a narrow screen where in the menu one is",
     async () => {
       const { page } = await signIn({ viewport: { width: 375, height: 740 }, locale: "pt-BR" });

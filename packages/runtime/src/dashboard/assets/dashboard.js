@@ -151,10 +151,6 @@
     for (const field of document.querySelectorAll("[data-time-zone]")) {
       field.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
     }
-    for (const button of document.querySelectorAll("[data-without-script]")) button.hidden = true;
-    for (const select of document.querySelectorAll("[data-submit]")) {
-      select.addEventListener("change", () => select.form.requestSubmit());
-    }
     for (const button of document.querySelectorAll("[data-copy]")) {
       button.hidden = false;
       button.addEventListener("click", () => {

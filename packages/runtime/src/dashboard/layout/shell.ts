@@ -105,13 +105,13 @@ function projectSwitch({ project, projects, reader, csrf, path }: Visit): Html {
     action: "/dashboard/project",
     className: "project",
     body: html`<label class="unseen" for="project">${reader.text.project}</label>
-      <select id="project" name="project" data-submit>
+      <select id="project" name="project">
         ${projects.map(
           ({ id, name }) =>
             html`<option value="${id}" ${id === project.id ? "selected" : ""}>${name}</option>`,
         )}
       </select>
       <input type="hidden" name="next" value="${path}" />
-      <button type="submit" data-without-script>${reader.text.switchProject}</button>`,
+      <button type="submit">${reader.text.switchProject}</button>`,
   });
 }
