@@ -179,10 +179,15 @@ describe("every page", () => {
     expect([page.status, page.html, page.headers.get("hx-refresh")]).toEqual([409, "", "true"]);
   });
 
-  it("tells a script that nobody is signed in any more", async () => {
+  it("tells a script that nobody is signed in any more, and comes back to the page", async () => {
     const { runtime } = openRuntime();
-    const page = await openDashboard(runtime).get("/dashboard", { "HX-Request": "true" });
-    expect([page.status, page.headers.get("hx-redirect")]).toEqual([401, "/dashboard/sign-in"]);
+    const page = await openDashboard(runtime).get("/dashboard/sessions/ses_1/servers", {
+      "HX-Request": "true",
+      "HX-Current-URL": "https://agents.example/dashboard/sessions/ses_1?before=2",
+    });
+    const back = encodeURIComponent("/dashboard/sessions/ses_1?before=2");
+    const target = `/dashboard/sign-in?next=${back}`;
+    expect([page.status, page.headers.get("hx-redirect")]).toEqual([401, target]);
   });
 });
 

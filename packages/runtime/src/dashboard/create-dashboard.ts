@@ -114,7 +114,9 @@ async function enter(
 
 async function sendToSignIn(context: Context<DashboardEnv>): Promise<Response> {
   const { req } = context;
-  const { pathname, search } = new URL(req.url);
+  // A part of a page is asked for by the page that somebody sees.
+  const seen = req.header("hx-current-url") ?? req.url;
+  const { pathname, search } = new URL(URL.canParse(seen) ? seen : req.url);
   const path = `${pathname}${search}`;
   // A link on another site comes without the cookie; the same page asked for from here has it.
   if (req.method === "GET" && req.header("sec-fetch-site") === "cross-site") {
@@ -122,12 +124,12 @@ async function sendToSignIn(context: Context<DashboardEnv>): Promise<Response> {
     const page = document({ title: "…", reader, body: html`<main></main>`, reloads: path });
     return context.html(String(await page));
   }
+  const isPart = req.header("hx-request") !== undefined;
   const target =
-    req.method === "GET"
+    req.method === "GET" || isPart
       ? `/dashboard/sign-in?next=${encodeURIComponent(path)}`
       : "/dashboard/sign-in";
-  if (req.header("hx-request") === undefined) return context.redirect(target, 303);
-  return context.text("", 401, { "HX-Redirect": "/dashboard/sign-in" });
+  return isPart ? context.text("", 401, { "HX-Redirect": target }) : context.redirect(target, 303);
 }
 
 /** Shows what went wrong; only what a {@link RuntimeError} says leaves the process. */
