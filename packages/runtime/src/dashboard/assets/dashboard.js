@@ -152,7 +152,8 @@
       field.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
     }
     for (const button of document.querySelectorAll("[data-copy]")) {
-      button.hidden = false;
+      // Browsers give the clipboard to pages over https, and of this machine, alone.
+      button.hidden = navigator.clipboard === undefined;
       button.addEventListener("click", () => {
         const { value } = document.getElementById(button.dataset.copy);
         void copy(button, value);
