@@ -14,7 +14,8 @@ export type ProblemKind =
   | "project_key"
   | "scopes_beyond_own"
   | "live_key_needed"
-  | "amount_unclear";
+  | "amount_unclear"
+  | "rule_not_asking";
 
 /** What was refused, for pages. */
 export interface Problem {

@@ -344,6 +344,7 @@ describe("the policy page", () => {
     [{ time_zone: "Nowhere/Never" }, "time_zone"],
     [{ quiet_from: "22:00" }, "quiet_hours.0.to"],
     [{ quiet_from: "22:00", quiet_to: "22:00" }, "is the same as from"],
+    [{ ask_on: "", ask_currency: "BRL", ask_above: "500" }, "asks nobody: BRL 500"],
   ])("saves nothing of %o, names the field, and keeps what was typed", async (fields, said) => {
     const { visitor, call, projectId } = await open();
     await visitor.get("/dashboard/policy");

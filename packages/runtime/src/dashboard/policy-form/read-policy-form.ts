@@ -55,6 +55,14 @@ function readLimits(form: URLSearchParams): readonly unknown[] {
 
 function readApprovals(form: URLSearchParams): readonly unknown[] {
   const rows = formRows(form, ["ask_on", "ask_currency", "ask_above", "ask_tools"]);
+  // A rule that somebody wrote is never dropped in silence.
+  const dropped = rows.find(([isOn, ...told]) => isOn !== "on" && told.some((text) => text !== ""));
+  if (dropped !== undefined) {
+    throw new RuntimeError("invalid_request", "A rule is filled in, and asks nobody.", {
+      details: { field: "approvals" },
+      problem: { kind: "rule_not_asking", about: dropped.slice(1).join(" ").trim() },
+    });
+  }
   return rows
     .filter(([isOn]) => isOn === "on")
     .map(([, currency = "", above = "", tools = ""]) => {

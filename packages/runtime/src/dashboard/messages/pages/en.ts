@@ -16,6 +16,8 @@ const problems: Readonly<Record<ProblemKind, (about: string) => string>> = {
   project_key: () => "Your key is of one project alone, and cannot create others.",
   scopes_beyond_own: (about) => `A key cannot give scopes it does not have: ${about}.`,
   live_key_needed: () => "A test key cannot do this: sign in with a live key.",
+  rule_not_asking: (about) =>
+    `A rule is filled in, and asks nobody: ${about}. Choose Yes, or empty the rule.`,
   amount_unclear: (about) => `This is not an amount of that currency: ${about}.`,
 };
 

@@ -60,6 +60,8 @@ export const esPages: PagesMessages = {
     project_key: () => "Tu clave es de un solo proyecto y no puede crear otros.",
     scopes_beyond_own: (about) => `Una clave no puede dar permisos que no tiene: ${about}.`,
     live_key_needed: () => "Una clave de prueba no puede hacer esto: entra con una de producción.",
+    rule_not_asking: (about) =>
+      `Una regla está rellenada y no pide aprobación: ${about}. Elige Sí o vacía la regla.`,
     amount_unclear: (about) => `Esto no es un importe de esa moneda: ${about}.`,
   },
   requestId: "Solicitud",

@@ -60,6 +60,8 @@ export const ptBrPages: PagesMessages = {
     project_key: () => "Sua chave é de um só projeto e não pode criar outros.",
     scopes_beyond_own: (about) => `Uma chave não pode dar permissões que não tem: ${about}.`,
     live_key_needed: () => "Uma chave de teste não pode fazer isto: entre com uma de produção.",
+    rule_not_asking: (about) =>
+      `Uma regra está preenchida e não pede aprovação: ${about}. Escolha Sim ou esvazie a regra.`,
     amount_unclear: (about) => `Isto não é um valor nessa moeda: ${about}.`,
   },
   requestId: "Solicitação",
