@@ -1,7 +1,11 @@
+import { setTimeout } from "node:timers/promises";
+
 import type { DurableLoop, DurableLoopRequest } from "@codespar/protocol";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { type Answer, openRuntime, type TestRuntime } from "./open-runtime.ts";
+import { serveFetch } from "./servers/serve-fetch.ts";
+import { serveTools } from "./servers/serve-tools.ts";
 import { newStore } from "./stores/new-store.ts";
 
 const pay = { method: "pix", amount: 15_000 };
@@ -207,6 +211,32 @@ describe("a durable loop", () => {
     expect(loop.status).toBe("done");
     const payments = loop.steps[3]?.result?.data["payments"];
     expect(JSON.stringify(payments).match(/"\{\{steps\[0\]\.data\}\}"/g)).toHaveLength(2);
+  });
+
+  it("is run once by its node, however many sweeps find it at the same time", async () => {
+    let isBusy = false;
+    const bank = await serveTools({ charge: { run: () => setTimeout(300, { done: true }) } });
+    const gate = await serveFetch(async ({ method, headers, body }) =>
+      isBusy
+        ? new Response(null, { status: 429 })
+        : fetch(bank.url, { method, headers, body, duplex: "half" }),
+    );
+    onTestFinished(() => bank[Symbol.asyncDispose]());
+    onTestFinished(() => gate[Symbol.asyncDispose]());
+    const test = openRuntime({ servers: { bank: { url: gate.url } }, duplicateWaitMs: 20 });
+    onTestFinished(() => test.runtime.close());
+    const path = `/v1/sessions/${await test.session(["bank"])}/loops`;
+    isBusy = true;
+    const retry_policy = { max_retries: 1, base_delay_ms: 60_000 };
+    const steps = [{ tool: "bank_charge", params: {}, retry_policy }];
+    const { body: loop } = await test.call("POST", path, { steps });
+    const get = async () => (await test.call("GET", `${path}/${loop.id}`)).body;
+    await expect.poll(get).toMatchObject({ steps: [{ status: "pending", attempts: 1 }] });
+    isBusy = false;
+    test.clock.advance(60_000);
+    const sweep = () => test.call("POST", "/v1/sandbox/clock", { advance_ms: 0 });
+    await Promise.all(Array.from({ length: 16 }, sweep));
+    await expect.poll(get, { timeout: 5_000 }).toMatchObject({ status: "done" });
   });
 
   it("tries a step again by its policy, only after a failure that did nothing", async () => {

@@ -53,6 +53,8 @@ export function createLoopRunner(parts: LoopRunnerParts): LoopRunner {
   }
 
   function run(loop: LoopRow): void {
+    // Two that look for loops at the same time take those of this node twice.
+    if (running.has(loop.id)) return;
     const finished = runOne(loop).finally(() => running.delete(loop.id));
     running.set(loop.id, finished);
   }
