@@ -74,6 +74,15 @@ describe("doctor", () => {
     expect(printed).toContain("with @openai/agents (not installed, optional)");
   }, 30_000);
 
+  it("names a server that it cannot reach without the token in its address", async () => {
+    const cwd = openFolder();
+    const mcpServers = { erp: { url: "http://127.0.0.1:1/mcp?token=hush-hush" } };
+    writeFileSync(path.join(cwd, "codespar.json"), JSON.stringify({ mcpServers }));
+    const { printed } = await runWith({ cwd, env: {} }, ["doctor"]);
+    expect(printed).toContain("Try it by hand: http://127.0.0.1:1/mcp\n");
+    expect(printed).not.toContain("hush-hush");
+  });
+
   it("finds a key that is not this runtime's, and a clock that is wrong", async () => {
     const server = createServer((_request, response) => {
       response.setHeader("Date", "Thu, 01 Jan 2026 00:00:00 GMT");

@@ -48,10 +48,18 @@ async function checkServer({ terminal }: CheckParts, id: string, spec: Spec): Pr
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     const started =
-      spec.command === undefined ? spec.url : [spec.command, ...(spec.args ?? [])].join(" ");
+      spec.command === undefined
+        ? withoutQuery(spec.url)
+        : [spec.command, ...(spec.args ?? [])].join(" ");
     const remedy = `Try it by hand: ${started}`;
     return { check, status: "failed", message: `It does not list its tools: ${message}`, remedy };
   }
+}
+
+/** An address without what may be a secret in it. */
+function withoutQuery(url = ""): string {
+  const [address = ""] = url.split(/[?#]/);
+  return address;
 }
 
 function toSource(spec: Spec, folder: string): McpSource {
