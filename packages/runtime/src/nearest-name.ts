@@ -3,10 +3,12 @@ const maxEdits = 2;
 /** The name that was meant by one that is misspelt, or cut or drawn out; nothing when none is close. */
 export function nearestName(wrong: string, names: readonly string[]): string | undefined {
   const told = wrong.toLowerCase();
+  // A short word is near to any other.
+  const most = Math.min(maxEdits, Math.floor(told.length / 3));
   const [nearest] = names
     .filter((name) => name !== wrong)
     .map((name) => ({ name, edits: distance(told, name.toLowerCase()) }))
-    .filter(({ edits }) => edits <= maxEdits)
+    .filter(({ edits }) => edits <= most)
     .toSorted((left, right) => left.edits - right.edits);
   return nearest?.name;
 }

@@ -20,6 +20,24 @@ describe("every payment server of the catalog", () => {
   );
 });
 
+describe("a meta-tool", () => {
+  it("refuses an argument that is misspelt, and passes over one that means nothing to it", async () => {
+    const test = openRuntime();
+    const id = await test.session(["stripe"]);
+    const { body: refused } = await test.execute(id, "codespar_pay", {
+      amount: 100,
+      curency: "USD",
+    });
+    expect(refused).toMatchObject({
+      error_code: "invalid_input",
+      error: 'There is no argument "curency": is "currency" meant?',
+      data: { field: "/curency", rule: "misspelt" },
+    });
+    const { body } = await test.execute(id, "codespar_pay", { amount: 100, provider: "x", id: 1 });
+    expect(body.success).toBe(true);
+  });
+});
+
 describe("codespar_pay", () => {
   it("goes to the first connected server that knows the method", async () => {
     const test = openRuntime();

@@ -1,6 +1,7 @@
 import type { MoneyOverlay, Tool, ToolData } from "@codespar/protocol";
 import * as z from "zod";
 
+import { nearestName } from "../../nearest-name.ts";
 import type { MetaTool, Plan, PlanContext } from "./meta-tool.ts";
 
 /** The server id of tools the runtime itself offers. */
@@ -38,6 +39,9 @@ export function createMetaTool<Input extends z.ZodType>(spec: MetaToolSpec<Input
     tool,
     money: spec.money,
     plan(input: ToolData, context) {
+      const names = Object.keys(inputSchema.properties ?? {});
+      const misspelt = Object.keys(input).find((name) => isMisspelt(name, names));
+      if (misspelt !== undefined) return refuseMisspelt(misspelt, names);
       const parsed = spec.input.safeParse(input);
       if (parsed.success) return spec.plan(parsed.data, context);
       const [issue] = parsed.error.issues;
@@ -45,6 +49,16 @@ export function createMetaTool<Input extends z.ZodType>(spec: MetaToolSpec<Input
       return refuseInput(field, issue?.code ?? "invalid", issue?.message ?? "Invalid arguments.");
     },
   };
+}
+
+/** Other arguments mean nothing here and are passed over; one that was to mean something is not. */
+function isMisspelt(name: string, names: readonly string[]): boolean {
+  return !names.includes(name) && nearestName(name, names) !== undefined;
+}
+
+function refuseMisspelt(name: string, names: readonly string[]): Plan {
+  const message = `There is no argument "${name}": is "${nearestName(name, names)}" meant?`;
+  return refuseInput(name, "misspelt", message);
 }
 
 /** A refusal that names the argument which is missing or wrong. */
