@@ -28,14 +28,21 @@ export async function askPerson(
   bound: BoundTool,
   { input, toolCallId, config, approval }: AskedCall,
 ): Promise<ToolFailure | undefined> {
-  const interrupt: unknown = Reflect.get(config, "interrupt");
-  if (!isInterrupt(interrupt)) return refuseUnapproved(bound, input, { approval });
+  const interrupt = interruptOf(config);
+  if (interrupt === undefined) return refuseUnapproved(bound, input, { approval });
   using turn = takeTurn(config);
+  const ask = asker(interrupt, toolCallId);
   const approve: Approve = async (call) => {
     await turn.comes;
-    return toolCallId !== undefined && ask(interrupt, toolCallId, call);
+    return ask(call);
   };
   return await refuseUnapproved(bound, input, { approval, approve });
+}
+
+/** How a graph's node or tool can pause it, where it runs in a graph. */
+function interruptOf(config: object): Interrupt | undefined {
+  const interrupt: unknown = Reflect.get(config, "interrupt");
+  return isInterrupt(interrupt) ? interrupt : undefined;
 }
 
 function isInterrupt(value: unknown): value is Interrupt {
@@ -60,19 +67,18 @@ export type ApprovalDecision =
  * Asks by interrupting the graph. LangGraph gives one bare value to all that is pending, so only an
  * answer under the call's own id counts; anything else is a rejection.
  */
-function ask(
-  interrupt: Interrupt,
-  toolCallId: string,
-  { tool, input }: Parameters<Approve>[0],
-): ApprovalAnswer {
-  const reason = "approval_required";
-  const request: ApprovalRequest = { toolCallId, tool: tool.name, input, reason };
-  try {
-    return toAnswer(interrupt(request), toolCallId);
-  } catch (cause) {
-    if (isPause(cause)) throw cause;
-    return { reason: "nobody can be asked: the graph has no checkpointer." };
-  }
+function asker(interrupt: Interrupt, toolCallId: string | undefined): Approve {
+  return ({ tool, input }) => {
+    if (toolCallId === undefined) return false;
+    const reason = "approval_required";
+    const request: ApprovalRequest = { toolCallId, tool: tool.name, input, reason };
+    try {
+      return toAnswer(interrupt(request), toolCallId);
+    } catch (cause) {
+      if (isPause(cause)) throw cause;
+      return { reason: "nobody can be asked: the graph has no checkpointer." };
+    }
+  };
 }
 
 /** LangGraph pauses by throwing; known by its mark, so that any copy of it will do. */
