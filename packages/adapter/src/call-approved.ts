@@ -22,7 +22,8 @@ export interface ApprovalGate extends ApproveOption {
 }
 
 /**
- * Asks about a call that needs approval; nobody is asked about arguments that break the schema.
+ * Asks about a call that needs approval; nobody is asked about arguments that break the schema. A
+ * policy that throws lets nothing through.
  *
  * @returns Why the call must not be made, or `undefined` when it may be.
  */
@@ -32,7 +33,13 @@ export async function refuseUnapproved(
   { approve, approval }: ApprovalGate,
 ): Promise<ToolFailure | undefined> {
   const { tool } = bound;
-  if (!(await bound.needsApproval(written, approval))) return undefined;
+  try {
+    if (!(await bound.needsApproval(written, approval))) return undefined;
+  } catch (cause) {
+    // The policy is asked for each call of a message: the others go on.
+    const said = "it could not be found out whether it needs approval.";
+    return { ...toFailure({ tool, code: "policy_denied", said }), cause };
+  }
   if (approve === undefined) {
     const said = "A person must approve this first.";
     return toFailure({ tool, code: "approval_required", said });

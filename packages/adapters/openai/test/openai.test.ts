@@ -116,6 +116,26 @@ describe("handleToolCalls", () => {
     expect(await handleToolCalls(createRecordingSession(), { tool_calls: null })).toEqual([]);
   });
 
+  it("answers every call of a message, also where its approval policy fails for one", async () => {
+    const session = createRecordingSession({ tools: [payTool] });
+    const tool_calls = [1, 2].map((amount) => ({
+      id: `call_${amount}`,
+      type: "function",
+      function: { name: "pay", arguments: `{"amount":${amount}}` },
+    }));
+    const approval = async ({ input }: { readonly input: unknown }) => {
+      if (JSON.stringify(input) === '{"amount":2}') throw new Error("No route to db://secret.");
+      return false;
+    };
+    const answers = await handleToolCalls(session, { tool_calls }, { approval });
+    expect(answers.map(({ content }) => JSON.parse(content))).toMatchObject([
+      { amount: 1 },
+      { error: { code: "policy_denied", executed: "no" } },
+    ]);
+    expect(answers[1]?.content).not.toContain("secret");
+    expect(session.executions).toHaveLength(1);
+  });
+
   it("makes a gated call only when it is approved", async () => {
     const session = createRecordingSession({ tools: [payTool] });
     const call = { id: "call_1", function: { name: "pay", arguments: '{"amount":1}' } };
