@@ -1,5 +1,6 @@
 import type { ApprovalRequest, ToolResult } from "@codespar/protocol";
 
+import { mayPass } from "./may-pass.ts";
 import { withinTime } from "./within-time.ts";
 
 const firstPollMs = 250;
@@ -31,9 +32,15 @@ async function isDecided(
 ): Promise<boolean> {
   const decided = await withinTime(approvalTimeoutMs, caller, async ({ signal, sleep }) => {
     for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 2, maxPollMs)) {
-      if ((await readRequest(approvalId, signal)).status !== "pending") return true;
+      const request = await readRequest(approvalId, signal).catch(nothingYet);
+      if (request !== undefined && request.status !== "pending") return true;
       await sleep(pollMs);
     }
   });
   return decided === true;
+}
+
+/** The wait goes on where the API is out of reach for a while: the call is still to be made. */
+function nothingYet(cause: unknown): undefined {
+  if (!mayPass(cause)) throw cause;
 }

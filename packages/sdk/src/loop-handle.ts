@@ -1,10 +1,11 @@
 import type { DurableLoop, DurableLoopEvent } from "@codespar/protocol";
 
-import { AbortError, CodeSparError, ConnectionError, TimeoutError } from "./errors.ts";
+import { AbortError, ConnectionError } from "./errors.ts";
 import type { HttpClient, RequestOptions } from "./http-client.ts";
+import { mayPass } from "./may-pass.ts";
 import { readEvents } from "./read-events.ts";
 import { readLoop } from "./read-response.ts";
-import { isRetryable, retryDelayMs } from "./retry-delay.ts";
+import { retryDelayMs } from "./retry-delay.ts";
 import { sleep } from "./sleep.ts";
 
 const kinds = { types: new Set(["loop", "step", "done"]), last: new Set(["done"]) };
@@ -90,7 +91,5 @@ function throwUnlessBroken(cause: unknown, signal: AbortSignal | undefined): voi
   if (signal?.aborted === true) {
     throw new AbortError("aborted", "The caller stopped following.", { cause: signal.reason });
   }
-  const isBroken = cause instanceof ConnectionError || cause instanceof TimeoutError;
-  const isRefused = CodeSparError.is(cause) && cause.status !== undefined;
-  if (!isBroken && !(isRefused && isRetryable(cause.status, cause.code))) throw cause;
+  if (!mayPass(cause)) throw cause;
 }

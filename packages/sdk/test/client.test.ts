@@ -342,6 +342,21 @@ describe("execute", () => {
     expect([Date.now() - startedAt, sent.length]).toEqual([5_000, 3]);
   });
 
+  it("goes on waiting for a person while the API is out of reach, and not when it refuses", async () => {
+    const data = { approval_id: "apr_1" };
+    const asked = { body: { ...success, success: false, data, error_code: "approval_required" } };
+    const decided = { body: { id: "apr_1", status: "approved" } };
+    const away = ["cut", refusal(503, "internal")] as const;
+    const { session: opened } = await open([asked, ...away, decided, { body: success }], {
+      maxRetries: 0,
+    });
+    const options = { approvalTimeoutMs: 60_000 };
+    expect(await settle(opened.execute("pay", {}, options))).toMatchObject({ success: true });
+    const refused = await open([asked, refusal(403, "insufficient_scope")]);
+    const failing = settle(refused.session.execute("pay", {}, options));
+    await expect(failing).rejects.toMatchObject({ code: "insufficient_scope" });
+  });
+
   it("throws an AbortError when the caller stops, also between attempts", async () => {
     const { session: opened } = await open(["hang"]);
     const controller = new AbortController();
