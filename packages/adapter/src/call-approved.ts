@@ -2,6 +2,7 @@ import type { ApprovableCall, ApprovalPolicy } from "./approval.ts";
 import type { BoundTool, CallContext } from "./bound-tool.ts";
 import { toFailure } from "./outcome/to-failure.ts";
 import type { ToolFailure, ToolOutcome } from "./outcome/tool-outcome.ts";
+import { takeTurn } from "./take-turn.ts";
 
 /** What a person answers: only `true` lets a call through, a `reason` is told to the model. */
 export type ApprovalAnswer = boolean | { readonly reason?: string | undefined };
@@ -19,6 +20,11 @@ export interface ApproveOption {
 export interface ApprovalGate extends ApproveOption {
   /** Which calls need approval (the tool's own setting). */
   readonly approval?: ApprovalPolicy | undefined;
+  /**
+   * Calls with the same queue ask one after another, in the order in which they are made: where a
+   * framework knows questions by their number, and asks them all again when a run is resumed.
+   */
+  readonly queue?: object | undefined;
 }
 
 /**
@@ -30,9 +36,10 @@ export interface ApprovalGate extends ApproveOption {
 export async function refuseUnapproved(
   bound: BoundTool,
   written: unknown,
-  { approve, approval }: ApprovalGate,
+  { approve, approval, queue }: ApprovalGate,
 ): Promise<ToolFailure | undefined> {
   const { tool } = bound;
+  using turn = takeTurn(queue);
   try {
     if (!(await bound.needsApproval(written, approval))) return undefined;
   } catch (cause) {
@@ -44,6 +51,7 @@ export async function refuseUnapproved(
     const said = "A person must approve this first.";
     return toFailure({ tool, code: "approval_required", said });
   }
+  await turn.comes;
   const answer = await approve(bound.approvable(written));
   if (answer === true) return undefined;
   const reason = typeof answer === "object" ? answer.reason : undefined;

@@ -1,46 +1,11 @@
-import {
-  type ApprovalAnswer,
-  type ApprovalPolicy,
-  type Approve,
-  type BoundTool,
-  refuseUnapproved,
-  type ToolFailure,
-} from "@codespar/adapter";
+import type { ApprovalAnswer, Approve } from "@codespar/adapter";
 import { isRecord } from "@codespar/protocol/validation";
 
-import { takeTurn } from "./take-turn.ts";
-
 /** Pauses a graph until it is resumed, and returns what it was resumed with. */
-type Interrupt = (value: unknown) => unknown;
-
-/** A call that a person may have to approve. */
-export interface AskedCall {
-  readonly input: unknown;
-  readonly toolCallId: string | undefined;
-  /** What the graph's node or tool was given. */
-  readonly config: object;
-  /** Which calls need approval (the tool's own setting). */
-  readonly approval?: ApprovalPolicy | undefined;
-}
-
-/** Asks a person about a call that needs approval, where it is made in a graph; why it must not be made. */
-export async function askPerson(
-  bound: BoundTool,
-  { input, toolCallId, config, approval }: AskedCall,
-): Promise<ToolFailure | undefined> {
-  const interrupt = interruptOf(config);
-  if (interrupt === undefined) return refuseUnapproved(bound, input, { approval });
-  using turn = takeTurn(config);
-  const ask = asker(interrupt, toolCallId);
-  const approve: Approve = async (call) => {
-    await turn.comes;
-    return ask(call);
-  };
-  return await refuseUnapproved(bound, input, { approval, approve });
-}
+export type Interrupt = (value: unknown) => unknown;
 
 /** How a graph's node or tool can pause it, where it runs in a graph. */
-function interruptOf(config: object): Interrupt | undefined {
+export function interruptOf(config: object): Interrupt | undefined {
   const interrupt: unknown = Reflect.get(config, "interrupt");
   return isInterrupt(interrupt) ? interrupt : undefined;
 }
@@ -67,7 +32,7 @@ export type ApprovalDecision =
  * Asks by interrupting the graph. LangGraph gives one bare value to all that is pending, so only an
  * answer under the call's own id counts; anything else is a rejection.
  */
-function asker(interrupt: Interrupt, toolCallId: string | undefined): Approve {
+export function askPerson(interrupt: Interrupt, toolCallId: string | undefined): Approve {
   return ({ tool, input }) => {
     if (toolCallId === undefined) return false;
     const reason = "approval_required";

@@ -8,7 +8,7 @@ import type { ToolRunnableConfig } from "@langchain/core/tools";
  * @returns `undefined` where the call is not made in a graph, or its message has no id.
  */
 export function messageOf(config: ToolRunnableConfig, toolCallId: string): string | undefined {
-  const state: unknown = Reflect.get(config, "state") ?? taskInputOf(config);
+  const state: unknown = Reflect.get(config, "state") ?? scratchpadOf(config)?.["currentTaskInput"];
   const messages = isRecord(state) ? state["messages"] : state;
   if (!isList(messages)) return undefined;
   const place = messages.findLastIndex((message) => makes(message, toolCallId));
@@ -18,11 +18,13 @@ export function messageOf(config: ToolRunnableConfig, toolCallId: string): strin
     : undefined;
 }
 
-/** What the graph's node was given. */
-function taskInputOf({ configurable = {} }: ToolRunnableConfig): unknown {
-  const scratchpad: unknown = configurable["__pregel_scratchpad"];
-  return isRecord(scratchpad) ? scratchpad["currentTaskInput"] : undefined;
+/** What LangGraph remembers of a task while it runs: what its node was given, and its questions. */
+export function scratchpadOf(config: TaskConfig): Readonly<Record<string, unknown>> | undefined {
+  const scratchpad: unknown = config.configurable?.["__pregel_scratchpad"];
+  return isRecord(scratchpad) ? scratchpad : undefined;
 }
+
+type TaskConfig = Pick<ToolRunnableConfig, "configurable">;
 
 function makes(message: unknown, toolCallId: string): boolean {
   const calls = isRecord(message) ? message["tool_calls"] : undefined;

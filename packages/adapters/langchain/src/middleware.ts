@@ -1,4 +1,4 @@
-import { refuseCutOff } from "@codespar/adapter";
+import { refuseCutOff, refuseUnapproved } from "@codespar/adapter";
 import type { SessionLike } from "@codespar/protocol";
 import { type AgentMiddleware, createMiddleware } from "langchain";
 
@@ -73,8 +73,10 @@ export function codesparMiddleware(
       if (isCutOff(request.state.messages, id)) {
         return toErrorMessage(tool.bound, id, refuseCutOff(tool.bound.tool));
       }
-      const asked = { input: asWritten(toolCall.args), toolCallId: id, config: request.runtime };
-      const refused = await askPerson(tool.bound, { ...asked, approval });
+      const { interrupt } = request.runtime;
+      const approve = interrupt && askPerson(interrupt, id);
+      const input = asWritten(toolCall.args);
+      const refused = await refuseUnapproved(tool.bound, input, { approval, approve });
       if (refused !== undefined) return toErrorMessage(tool.bound, id, refused);
       return handler({ ...request, tool, toolCall: markApproved(toolCall) });
     },

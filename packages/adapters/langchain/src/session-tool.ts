@@ -1,13 +1,18 @@
-import { type BoundTool, type CallContext, ToolCallError } from "@codespar/adapter";
+import {
+  type BoundTool,
+  type CallContext,
+  refuseUnapproved,
+  ToolCallError,
+} from "@codespar/adapter";
 import type { ToolResult } from "@codespar/protocol";
 import type { ToolMessage } from "@langchain/core/messages";
 import { DynamicStructuredTool, type ToolRunnableConfig } from "@langchain/core/tools";
 
 import { isApproved } from "./approved-call.ts";
-import { askPerson } from "./ask-person.ts";
+import { askPerson, interruptOf } from "./ask-person.ts";
 import type { LangChainOptions } from "./langchain-options.ts";
 import { asWritten } from "./malformed-arguments.ts";
-import { messageOf } from "./message-of.ts";
+import { messageOf, scratchpadOf } from "./message-of.ts";
 import { toContent, toErrorMessage } from "./to-tool-message.ts";
 
 /** How a tool is made. */
@@ -67,8 +72,10 @@ async function run(bound: BoundTool, { config, options, ...call }: Call): Promis
   const input = asWritten(call.input);
   const { toolCall, signal } = config;
   const toolCallId = toolCall?.id;
-  const asks = !isApproved(toolCall);
-  const refused = asks ? await askPerson(bound, { input, toolCallId, config }) : undefined;
+  const interrupt = interruptOf(config);
+  const approve = interrupt && askPerson(interrupt, toolCallId);
+  const asked = { approve, queue: scratchpadOf(config) };
+  const refused = isApproved(toolCall) ? undefined : await refuseUnapproved(bound, input, asked);
   const outcome = refused ?? (await bound.call(input, { toolCallId, signal, ...placeOf(config) }));
   if (outcome.ok) return [toContent(outcome, options), outcome.result];
   if (toolCallId === undefined || signal?.aborted === true) throw new ToolCallError(outcome);
