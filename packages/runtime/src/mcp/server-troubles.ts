@@ -52,6 +52,7 @@ export function createServerTroubles({
   function toldOf(key: string): Told {
     const known = memory.get(key);
     if (known !== undefined && now() - known.since < restMs) return known;
+    for (const [old, { since }] of memory) if (now() - since >= restMs) memory.delete(old);
     const fresh = { since: now(), texts: new Set<string>() };
     memory.set(key, fresh);
     return fresh;
