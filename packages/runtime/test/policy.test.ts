@@ -410,8 +410,14 @@ describe("an approval", () => {
   });
 
   it("is decided once, and not after a day", async () => {
-    const { decide } = await asked();
-    expect((await decide("approve")).status).toBe(200);
+    const { test, decide } = await asked();
+    const first = await decide("approve");
+    expect(first.status).toBe(200);
+    const { body: before } = await test.call("GET", "/v1/audit?limit=1");
+    // As a client does that heard no answer.
+    expect(await decide("approve")).toMatchObject({ status: 200, body: first.body });
+    const { body: after } = await test.call("GET", "/v1/audit?limit=1");
+    expect(after.data[0].seq).toBe(before.data[0].seq);
     expect((await decide("deny")).status).toBe(409);
     const late = await asked();
     late.test.clock.advance(86_400_000);

@@ -7,6 +7,7 @@ import { RuntimeError } from "../runtime-error.ts";
 import { parseStored } from "../store/parse-stored.ts";
 import type { ApprovalRow } from "../store/schema.ts";
 import type { Store, StoreTransaction } from "../store/store.ts";
+import { decideApproval, type Decision } from "./decide-approval.ts";
 import type { Objection } from "./judge-call.ts";
 import { type ApprovalFilter, listApprovals } from "./list-approvals.ts";
 import type { Money } from "./money-of-call.ts";
@@ -21,17 +22,6 @@ export interface Question {
   readonly objection: Objection;
 }
 
-/** A person's decision. */
-export interface Decision {
-  readonly id: string;
-  readonly projectId: string;
-  readonly environment: "test" | "live";
-  readonly keyId: string;
-  readonly approve: boolean;
-  readonly reason: string;
-  readonly now: number;
-}
-
 /** Keeps the calls that wait for a person, and what the person said. */
 export interface Approvals {
   /** What is known of a call with exactly these arguments, the newest first. */
@@ -40,7 +30,10 @@ export interface Approvals {
   ask(question: Question): Promise<ApprovalRow>;
   get(scope: Pick<Decision, "projectId" | "environment">, id: string): Promise<ApprovalRow>;
   list(filter: ApprovalFilter): Promise<readonly ApprovalRow[]>;
-  /** Decides, once; throws `not_found`, or `invalid_request` (409) when it is decided or expired. */
+  /**
+   * Decides, once; throws `not_found`, or `invalid_request` (409) when it has expired or is decided.
+   * The same decision by the same key, as a client sends again that heard no answer, holds.
+   */
   decide(decision: Decision): Promise<ApprovalRow>;
 }
 
@@ -79,7 +72,7 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
     ask: (question) => ask(store, question),
     list: (filter) => listApprovals(store, filter),
     async decide(decision) {
-      await decide(parts, decision, await get(decision, decision.id));
+      await decideApproval(parts, decision, await get(decision, decision.id));
       return get(decision, decision.id);
     },
   };
@@ -215,47 +208,4 @@ function toRow({ call, money, objection }: Question): ApprovalRow {
     tool_call_id: null,
     used_key: null,
   };
-}
-
-async function decide(
-  { store, audit }: ApprovalsParts,
-  { keyId, approve, reason, now }: Decision,
-  row: ApprovalRow,
-): Promise<void> {
-  const status = approve ? "approved" : "denied";
-  await store.write(async (transaction) => {
-    const { numUpdatedRows } = await transaction
-      .updateTable("approvals")
-      .set({ status, reason, decided_at: now, decided_by: keyId })
-      .where("id", "=", row.id)
-      .where("status", "=", "pending")
-      .where("expires_at", ">", now)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) {
-      const isOver = row.expires_at <= now;
-      const why = isOver ? "has expired" : "is decided already";
-      throw new RuntimeError("invalid_request", `The request ${why}.`, {
-        status: 409,
-        problem: { kind: isOver ? "approval_expired" : "approval_decided" },
-      });
-    }
-    await audit.append(transaction, {
-      kind: "approval",
-      at: new Date(now).toISOString(),
-      project_id: row.project_id,
-      session_id: row.session_id,
-      user_id: row.user_id,
-      key_id: keyId,
-      tool_call_id: row.id,
-      tool: row.tool,
-      server: row.server,
-      decision: reason === "" ? status : `${status}: ${reason}`,
-      status: null,
-      error_code: null,
-      duration_ms: null,
-      origin: null,
-      input: parseStored<unknown>(row.input),
-      output: null,
-    });
-  }, "read committed");
 }
