@@ -1,26 +1,3 @@
-import type { ProblemKind } from "../../../problem.ts";
-
-const problems: Readonly<Record<ProblemKind, (about: string) => string>> = {
-  credentials_missing: (about) => `Fill in: ${about}.`,
-  credentials_refused: (about) =>
-    `${about} does not accept these credentials, or cannot be reached. Check them and try again.`,
-  authorization_over: () => "This authorization was used already, or is too old.",
-  authorization_refused: () => "The authorization was refused.",
-  approval_decided: () => "Somebody has decided this request already.",
-  approval_expired: () => "This request has expired: nobody can decide it any more.",
-  outcome_known: () => "What became of this call is known already.",
-  outcome_untold: () => "Say what happened, and how you know it.",
-  form_foreign: () => "This form is of an earlier sign-in. Open the page again and send it anew.",
-  name_length: (about) => `A name has 1 to ${about} characters.`,
-  project_taken: (about) => `The name "${about}" is taken: choose another.`,
-  project_key: () => "Your key is of one project alone, and cannot create others.",
-  scopes_beyond_own: (about) => `A key cannot give scopes it does not have: ${about}.`,
-  live_key_needed: () => "A test key cannot do this: sign in with a live key.",
-  rule_not_asking: (about) =>
-    `A rule is filled in, and asks nobody: ${about}. Choose Yes, or empty the rule.`,
-  amount_unclear: (about) => `This is not an amount of that currency: ${about}.`,
-};
-
 /** What the pages that show what happened say, in English. */
 export const enPages = {
   languageName: "English",
@@ -64,7 +41,28 @@ export const enPages = {
   problemHint: "Nothing was changed.",
   internalProblem:
     "The server failed. What you asked for may have been done all the same: look before you try again.",
-  problems,
+  problems: {
+    credentials_missing: (about: string): string => `Fill in: ${about}.`,
+    credentials_refused: (about: string): string =>
+      `${about} does not accept these credentials, or cannot be reached. Check them and try again.`,
+    authorization_over: (): string => "This authorization was used already, or is too old.",
+    authorization_refused: (): string => "The authorization was refused.",
+    approval_decided: (): string => "Somebody has decided this request already.",
+    approval_expired: (): string => "This request has expired: nobody can decide it any more.",
+    outcome_known: (): string => "What became of this call is known already.",
+    outcome_untold: (): string => "Say what happened, and how you know it.",
+    form_foreign: (): string =>
+      "This form is of an earlier sign-in. Open the page again and send it anew.",
+    name_length: (about: string): string => `A name has 1 to ${about} characters.`,
+    project_taken: (about: string): string => `The name "${about}" is taken: choose another.`,
+    project_key: (): string => "Your key is of one project alone, and cannot create others.",
+    scopes_beyond_own: (about: string): string =>
+      `A key cannot give scopes it does not have: ${about}.`,
+    live_key_needed: (): string => "A test key cannot do this: sign in with a live key.",
+    rule_not_asking: (about: string): string =>
+      `A rule is filled in, and asks nobody: ${about}. Choose Yes, or empty the rule.`,
+    amount_unclear: (about: string): string => `This is not an amount of that currency: ${about}.`,
+  },
   requestId: "Request",
   backToOverview: "Back to the overview",
   range: "Range",
