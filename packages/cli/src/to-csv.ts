@@ -1,8 +1,7 @@
-/** Rows as CSV. Source: RFC 4180. */
-export function toCsv(
-  header: readonly string[],
-  rows: ReadonlyArray<readonly (string | number)[]>,
-): string {
+import type { UsageTable } from "@codespar/protocol";
+
+/** A table as CSV. Source: RFC 4180. */
+export function toCsv({ header, rows }: UsageTable): string {
   return [header, ...rows].map((row) => `${row.map(toCell).join(",")}\r\n`).join("");
 }
 

@@ -89,13 +89,13 @@ describe("words for people", () => {
 
   it("write CSV that no spreadsheet runs", () => {
     expect(
-      toCsv(
-        ["a", "b"],
-        [
+      toCsv({
+        header: ["a", "b"],
+        rows: [
           ["=1+1", -2],
           ['say "hi", all', 3],
         ],
-      ),
+      }),
     ).toBe(`a,b\r\n'=1+1,-2\r\n"say ""hi"", all",3\r\n`);
   });
 });

@@ -57,4 +57,5 @@ export { telemetry } from "./telemetry.ts";
 export type { ToolCall, ToolCallOrigin } from "./tool-call.ts";
 export type { ToolData, ToolResult } from "./tool-result.ts";
 export type { Tool, ToolAnnotations } from "./tool.ts";
+export { toUsageTable, type UsageTable } from "./to-usage-table.ts";
 export type { UsageAmount, UsageEvent, UsageGroup, UsageReport } from "./usage-event.ts";

@@ -1,3 +1,4 @@
+import { toUsageTable } from "@codespar/protocol";
 import type { UsageReport } from "@codespar/sdk";
 import { Option } from "@commander-js/extra-typings";
 
@@ -40,29 +41,9 @@ export const usage: CreateCommand = (terminal) =>
       const asking = codespar.usage({ groupBy, from, to, sessionId, signal: terminal.signal });
       const report = await withProgress(terminal, "Counting", asking);
       if (json === true) printJson(terminal, report);
-      else if (csv === true) terminal.print(toUsageCsv(report));
+      else if (csv === true) terminal.print(toCsv(toUsageTable("period", report.data)));
       else tellUsage(terminal, groupBy, report);
     });
-
-/** Amounts have a column for each currency, in whole minor units. */
-function toUsageCsv({ data, totals }: UsageReport): string {
-  const all = [...totals.settled, ...totals.refunded];
-  const currencies = [...new Set(all.map(({ currency }) => currency))].toSorted();
-  const names = currencies.flatMap((code) => [`settled_minor_${code}`, `refunded_minor_${code}`]);
-  const rows = data.map((row) => [
-    row.period,
-    row.tool_calls,
-    row.billable_transactions,
-    ...currencies.flatMap((code) => [amountOf(row.settled, code), amountOf(row.refunded, code)]),
-  ]);
-  return toCsv(["period", "tool_calls", "billable_transactions", ...names], rows);
-}
-
-type Amounts = UsageReport["totals"]["settled"];
-
-function amountOf(sums: Amounts, code: string): number {
-  return sums.find(({ currency }) => currency === code)?.amount_minor ?? 0;
-}
 
 function tellUsage(terminal: Terminal, groupBy: string, report: UsageReport): void {
   const { data, totals, from, to } = report;
@@ -86,6 +67,6 @@ function tellUsage(terminal: Terminal, groupBy: string, report: UsageReport): vo
   );
 }
 
-function amounts(sums: Amounts): string {
+function amounts(sums: UsageReport["totals"]["settled"]): string {
   return sums.map(({ currency, amount_minor }) => toMoney(amount_minor, currency)).join(", ");
 }

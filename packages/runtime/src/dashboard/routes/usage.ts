@@ -1,4 +1,4 @@
-import type { UsageAmount, UsageGroup } from "@codespar/protocol";
+import { toUsageTable, type UsageGroup } from "@codespar/protocol";
 import type { Context, Hono } from "hono";
 
 import { toCsvCell } from "../../audit/to-csv-cell.ts";
@@ -32,23 +32,9 @@ export function serveUsage(app: Hono<DashboardEnv>, parts: DashboardParts): void
   });
 }
 
-/** Amounts have a column for each currency, in whole minor units. */
 function toUsageCsv(groupBy: string, data: readonly UsageGroup[]): string {
-  const all = data.flatMap(({ settled, refunded }) => [...settled, ...refunded]);
-  const currencies = [...new Set(all.map(({ currency }) => currency))].toSorted();
-  const names = currencies.flatMap((code) => [`settled_minor_${code}`, `refunded_minor_${code}`]);
-  const rows = data.map(({ period, tool_calls, billable_transactions, settled, refunded }) => [
-    period,
-    tool_calls,
-    billable_transactions,
-    ...currencies.flatMap((code) => [amountOf(settled, code), amountOf(refunded, code)]),
-  ]);
-  const header = [groupBy, "tool_calls", "billable_transactions", ...names];
+  const { header, rows } = toUsageTable(groupBy, data);
   return [header, ...rows].map((row) => `${row.map(toCsvCell).join(",")}\r\n`).join("");
-}
-
-function amountOf(amounts: readonly UsageAmount[], code: string): number {
-  return amounts.find(({ currency }) => currency === code)?.amount_minor ?? 0;
 }
 
 async function read(parts: DashboardParts, context: Context<DashboardEnv>): Promise<UsageShown> {
